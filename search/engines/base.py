@@ -1,0 +1,88 @@
+"""What any engine must do. Two engines, one contract: the suite in tests/search runs against this protocol."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from search.query import SearchQuery
+from search.sources import SearchEntry
+
+Progress = Callable[[int], None]
+
+
+class EngineUnavailable(Exception):
+    """The index cannot answer now: it was never built, was deleted, is damaged or is being mended."""
+
+
+class EngineBusy(Exception):
+    """Somebody else is writing; whoever it is will take the work that is waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result as the index keeps it: nothing of it is asked from the database."""
+
+    id: str
+    type: str
+    pk: int
+    title: str
+    url: str
+    body: str
+    score: float
+    series: str = ""
+    series_label: str = ""
+    date: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    total: int
+    hits: Sequence[Hit]
+    facets: Mapping[str, Sequence[FacetCount]]
+    """By name of the filter: `tipus`, `serie`, `any`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    id: str
+    type: str
+    title: str
+    url: str
+
+
+class Engine(Protocol):
+    """An index of entries that can be written by one at a time and asked by everyone.
+
+    Every question carries the scopes of the person who asks; there is no question without them.
+    """
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """The right to write; raises EngineBusy at once when another thread or process holds it."""
+        ...
+
+    def write(self, entries: Iterable[SearchEntry], deleted_ids: Collection[str] = ()) -> None:
+        """Replace those entries and take those ids out, all at once and durably. Ask for `exclusive` first."""
+        ...
+
+    def search(self, query: SearchQuery, scope_ids: Collection[int]) -> Results: ...
+
+    def suggest(self, prefix: str, scope_ids: Collection[int], *, limit: int = 8) -> list[Suggestion]: ...
+
+    def rebuild(self, entries: Iterable[SearchEntry], *, reason: str, progress: Progress | None = None) -> int:
+        """A new index beside the live one, switched in one step; returns how many entries it holds."""
+        ...
+
+    def count(self) -> int: ...
+
+    def ids(self) -> set[str]: ...
+
+    def health(self) -> dict[str, Any]: ...
