@@ -1,0 +1,1 @@
+"""The corporate agenda: calendars, events and their occurrences (R17)."""

@@ -1,0 +1,157 @@
+"""Calendars, events and occurrences.
+
+An event keeps its complete iCalendar object (RFC 5545) as the source of truth, unknown properties included; the
+columns beside it are read from it. Its expansions are written out as `Occurrence` rows for a rolling window, so that a
+month, a feed or a clash check is one indexed query.
+
+Two scopes answer two questions. The calendar's scope: may this person know that the time is taken? The event's own
+scope: may this person read what it is? Whoever has only the first sees "ocupat".
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agenda.calendars.querysets import EventQuerySet, OccurrenceQuerySet
+from intranet.access.models import Scope, ScopedModel
+from intranet.people.models import Body, User
+
+
+class Calendar(ScopedModel):
+    """The diary of the town, a body, a person or a room."""
+
+    class Kind(models.TextChoices):
+        TOWN = "town", _("town hall")
+        BODY = "body", _("body")
+        PERSON = "person", _("person")
+        UNIT = "unit", _("unit")
+        ROOM = "room", _("room")
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    hue = models.PositiveSmallIntegerField(_("hue"), default=0)
+    body = models.OneToOneField(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="calendar")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="calendars")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Visibility(models.TextChoices):
+    EVERYONE = "everyone", _("everyone")
+    STAFF = "staff", _("staff")
+    GOVERNMENT = "government", _("government")
+    PRIVATE = "private", _("private")
+
+
+class VisibilityScope(models.Model):
+    """The scope that the events of a calendar with one visibility share: hundreds of events, a handful of scopes."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="visibility_scopes")
+    visibility = models.CharField(max_length=12, choices=Visibility)
+    scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "visibility"], name="visibility_scope_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} · {self.visibility}"
+
+
+class Event(ScopedModel):
+    """An event, single or recurring. `scope` guards its details, the calendar's scope its existence."""
+
+    class Type(models.TextChoices):
+        MEETING = "sessio", _("sitting")
+        APPOINTMENT = "reunio", _("meeting")
+        CEREMONY = "acte", _("public event")
+        VISIT = "visita", _("visit")
+        ABSENCE = "absencia", _("absence")
+        DEADLINE = "termini", _("deadline")
+        BOOKING = "reserva", _("booking")
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="events")
+    uid = models.CharField(max_length=255)
+    ics = models.TextField(_("iCalendar object"))
+    summary = models.CharField(_("title"), max_length=255)
+    location = models.CharField(_("place"), max_length=255, blank=True)
+    event_type = models.CharField(_("type"), max_length=10, choices=Type)
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility, default=Visibility.EVERYONE)
+    all_day = models.BooleanField(_("all day"), default=False)
+    # Instants; the wall time and TZID are in `ics`.
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    is_recurring = models.BooleanField(default=False)
+    sequence = models.PositiveIntegerField(default=0)
+    organizer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="events")
+    created = models.DateTimeField(auto_now_add=True)
+    modified = models.DateTimeField(auto_now=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "uid"], name="event_uid_unique"),
+            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="event_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["scope"], name="event_by_scope"),
+            models.Index(fields=["calendar", "modified"], name="event_by_calendar"),
+        ]
+
+    def __str__(self) -> str:
+        return self.summary
+
+    def get_absolute_url(self) -> str:
+        return reverse("calendars:event", args=[self.pk])
+
+
+class Occurrence(models.Model):
+    """One time that an event takes place. Derived from `Event.ics`; written again whenever that changes."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="occurrences")
+    # Copied from the event so that a month is one index range, without a join for the ordering.
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="occurrences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    all_day = models.BooleanField(default=False)
+    # Set where this occurrence differs from its series (RFC 5545 RECURRENCE-ID).
+    summary = models.CharField(max_length=255)
+    location = models.CharField(max_length=255, blank=True)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "starts_at"], name="occurrence_unique"),
+            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="occurrence_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["starts_at", "ends_at", "calendar"], name="occurrence_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} {self.summary}"
+
+
+class FeedToken(models.Model):
+    """A secret address of somebody's agenda. Only its hash is kept; revoking is final."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feed_tokens")
+    name = models.CharField(_("device or program"), max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+    last_used = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return self.name

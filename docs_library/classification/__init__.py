@@ -1,0 +1,1 @@
+"""The municipal classification tree (QdCM), R1–R3."""

@@ -1,0 +1,1 @@
+"""Case files and what they hold (R2–R12)."""

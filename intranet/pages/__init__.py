@@ -1,0 +1,1 @@
+"""Pages written in the editor: news, internal procedures; and the desk of the signed-in person."""

@@ -1,0 +1,22 @@
+"""The suite: fast hashing, work done at once, a folder of its own for each worker."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# pytest-xdist names its workers; each gets its own files and index.
+_ROOT = Path(tempfile.gettempdir()) / "casagran-tests" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ["CASAGRAN_DATA_DIR"] = str(_ROOT)
+
+from intranet.settings.base import *  # noqa: E402,F403 - the data folder must be named first
+from intranet.settings.base import STORAGES  # noqa: E402
+
+SECRET_KEY = "only-for-the-test-suite"
+DEBUG = False
+DEMO_TOWN = True
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+SEARCH_SYNCHRONOUS = True
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

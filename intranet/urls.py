@@ -1,0 +1,27 @@
+"""The addresses of the house (design §5), in Catalan."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from intranet.pages.views import desk
+from intranet.people.views import to_the_one_door
+from intranet.town.views import health
+
+urlpatterns = [
+    path("", desk, name="desk"),
+    path("", include("intranet.people.urls")),
+    path("cerca/", include("search.urls")),
+    path("documents/", include("docs_library.documents.urls")),
+    path("expedients/", include("docs_library.records.urls")),
+    path("agenda/", include("agenda.calendars.urls")),
+    path("sessions/", include("agenda.meetings.urls")),
+    path("salut/", health, name="health"),
+    # Every other door leads to the one at /entra/.
+    path("editor/login/", to_the_one_door),
+    path("editor/logout/", to_the_one_door),
+    path("editor/", include(wagtailadmin_urls)),
+    path("", include("theme.urls")),
+    path("", include("intranet.pages.urls")),
+    path("", include(wagtail_urls)),
+]
