@@ -57,9 +57,7 @@ class VisibilityScope(models.Model):
     scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["calendar", "visibility"], name="visibility_scope_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["calendar", "visibility"], name="visibility_scope_unique")]
 
     def __str__(self) -> str:
         return f"{self.calendar} · {self.visibility}"

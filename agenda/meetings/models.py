@@ -43,9 +43,7 @@ class Meeting(ScopedModel):
     place = models.CharField(_("place"), max_length=200)
     reason = models.TextField(_("reasons, if not ordinary"), blank=True)
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting")
-    minutes = models.ForeignKey(
-        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="minutes_of"
-    )
+    minutes = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="minutes_of")
 
     objects = MeetingQuerySet.as_manager()
 

@@ -6,8 +6,8 @@ from wagtail.documents.signal_handlers import post_delete_file_cleanup
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from intranet.access.scopes import readable_scopes, scope_allows
 from intranet.access.models import Level
+from intranet.access.scopes import readable_scopes, scope_allows
 
 
 class ScopePermissionPolicy(ModelPermissionPolicy):

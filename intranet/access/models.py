@@ -93,7 +93,8 @@ class Grant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="grant_ends_after_start"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="grant_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="grant_level_known"),
         ]
@@ -119,7 +120,8 @@ class EffectiveGrant(models.Model):
         indexes = [
             # The one query behind every list: scopes of my principals at a level, in force now.
             models.Index(
-                fields=["principal", "level", "scope", "valid_from", "valid_to"], name="effective_by_principal"
+                fields=["principal", "level", "scope", "valid_from", "valid_to"],
+                name="effective_by_principal",
             )
         ]
 

@@ -26,6 +26,4 @@ def finish(job_id: int, *, message: str = "") -> None:
 
 
 def fail(job_id: int, *, message: str) -> None:
-    Job.objects.filter(pk=job_id).update(
-        state=Job.State.FAILED, message=message[:255], finished=timezone.now()
-    )
+    Job.objects.filter(pk=job_id).update(state=Job.State.FAILED, message=message[:255], finished=timezone.now())

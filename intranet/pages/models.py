@@ -134,9 +134,7 @@ class ProcedureReading(models.Model):
     read_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["procedure", "person", "edition"], name="reading_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["procedure", "person", "edition"], name="reading_unique")]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.procedure_id} · {self.edition}"

@@ -12,9 +12,7 @@ def principal_ids(user, at: datetime) -> Iterator[int]:
     yield user.principal_id
     shared = [Principal.Kind.SIGNED_IN]
     memberships = list(
-        Membership.objects.in_force(at)
-        .filter(person=user.pk)
-        .values_list("unit__principal", "body__principal")
+        Membership.objects.in_force(at).filter(person=user.pk).values_list("unit__principal", "body__principal")
     )
     yield from (pk for pair in memberships for pk in pair if pk)
     if any(unit for unit, _body in memberships):

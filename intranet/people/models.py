@@ -54,9 +54,7 @@ class PrincipalOwner(models.Model):
     """Somebody, or a set of people, with a principal of their own, made at the first save."""
 
     principal_kind: Principal.Kind
-    principal = models.OneToOneField(
-        Principal, on_delete=models.PROTECT, related_name="%(class)s", editable=False
-    )
+    principal = models.OneToOneField(Principal, on_delete=models.PROTECT, related_name="%(class)s", editable=False)
 
     class Meta:
         abstract = True
@@ -64,9 +62,7 @@ class PrincipalOwner(models.Model):
     @transaction.atomic
     def save(self, **kwargs) -> None:
         if self.principal_id is None:
-            self.principal = Principal.objects.create(
-                kind=self.principal_kind, key=uuid4().hex, name=str(self)
-            )
+            self.principal = Principal.objects.create(kind=self.principal_kind, key=uuid4().hex, name=str(self))
         super().save(**kwargs)
 
 

@@ -22,9 +22,7 @@ def make_body(name: str = "", kind: str = "plenary", members=()) -> Body:
     return body
 
 
-def make_meeting(
-    body: Body, *, state: str = "convened", starts_at: datetime | None = None, items=()
-) -> Meeting:
+def make_meeting(body: Body, *, state: str = "convened", starts_at: datetime | None = None, items=()) -> Meeting:
     """A meeting with items `{"title", "papers"}`; the papers keep the scopes they have."""
     starts_at = starts_at or timezone.now() + timedelta(days=7)
     meeting = Meeting.objects.create(
@@ -51,9 +49,7 @@ def make_calendar(name: str = "", *, kind: str = "town", scope=None) -> Calendar
     return Calendar.objects.create(name=name, kind=kind, scope=scope or make_scope("calendar", name))
 
 
-def make_event(
-    calendar: Calendar, summary: str, start: datetime, end: datetime, *, owner=None, **fields
-) -> Event:
+def make_event(calendar: Calendar, summary: str, start: datetime, end: datetime, *, owner=None, **fields) -> Event:
     """An event written through the room's own service, by somebody who may."""
     owner = owner or make_person()
     give(owner, calendar.scope, "edit")

@@ -37,9 +37,7 @@ def make_node(
 
 
 def make_document_type(code: str = "INF", name: str = "Informe", eni_type: str = "TD13") -> DocumentType:
-    kind, _created = DocumentType.objects.get_or_create(
-        code=code, defaults={"name": name, "eni_type": eni_type}
-    )
+    kind, _created = DocumentType.objects.get_or_create(code=code, defaults={"name": name, "eni_type": eni_type})
     return kind
 
 
@@ -62,9 +60,7 @@ def make_pdf(pages: tuple[str, ...] = ("Text de la primera pàgina",)) -> bytes:
             )
         )
         escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        page.Contents = pdf.make_stream(
-            f"BT /F1 12 Tf 72 770 Td ({escaped}) Tj ET".encode("cp1252", "replace")
-        )
+        page.Contents = pdf.make_stream(f"BT /F1 12 Tf 72 770 Td ({escaped}) Tj ET".encode("cp1252", "replace"))
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True)
     return out.getvalue()

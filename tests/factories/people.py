@@ -54,9 +54,7 @@ def make_person(
     return person
 
 
-def make_scope(
-    kind: str = "town", name: str = "", parent: Scope | None = None, inherits: bool = True
-) -> Scope:
+def make_scope(kind: str = "town", name: str = "", parent: Scope | None = None, inherits: bool = True) -> Scope:
     return create_scope(Scope.Kind(kind), name or f"Àmbit {next(_numbers)}", parent=parent, inherits=inherits)
 
 
