@@ -1,8 +1,9 @@
 """The addresses of the house (design §5), in Catalan."""
 
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve as serve_page
 
 from intranet.pages.views import desk
 from intranet.people.views import to_the_one_door
@@ -23,5 +24,6 @@ urlpatterns = [
     path("editor/", include(wagtailadmin_urls)),
     path("", include("theme.urls")),
     path("", include("intranet.pages.urls")),
-    path("", include(wagtail_urls)),
+    # Only Wagtail's pages: its own sign-in and password views (`_util/`) would be other doors.
+    re_path(serve_pattern, serve_page, name="wagtail_serve"),
 ]

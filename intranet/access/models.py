@@ -125,6 +125,9 @@ class EffectiveGrant(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.principal_id} {self.get_level_display()} {self.scope_id}"
+
 
 class ScopedModel(models.Model):
     """An object that somebody may or may not see: it carries the id of its scope."""

@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "intranet.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        from intranet.pages import panels, signals  # noqa: F401 - receivers register on import
+        from intranet.pages.desk import Panel, register
+        from intranet.pages.search_sources import NewsSource, ProcedureSource
+        from search import sources
+
+        sources.register(ProcedureSource())
+        sources.register(NewsSource())
+        register(Panel("procedures", "more", 30, "pages/desk/procedures.html", panels.procedures_to_read))
+        register(Panel("news", "more", 40, "pages/desk/news.html", panels.latest_news))

@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, RichTextBlock, StructBlock
@@ -45,6 +48,10 @@ class HomePage(Page):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["pages.SectionPage", "pages.ProcedureIndexPage"]
     max_count = 1
+    preview_modes: list = []
+
+    def serve(self, request, *args, **kwargs):
+        return redirect("desk")
 
 
 class SectionPage(ScopedPage):
@@ -54,6 +61,11 @@ class SectionPage(ScopedPage):
     parent_page_types = ["pages.HomePage", "pages.SectionPage"]
     subpage_types = ["pages.SectionPage", "pages.NewsPage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        news = NewsPage.objects.live().readable(request.user).child_of(self).order_by("-date")
+        sections = SectionPage.objects.live().readable(request.user).child_of(self)
+        return {**super().get_context(request, *args, **kwargs), "section": "desk", "children": [*sections, *news]}
 
 
 class NewsPage(ScopedPage):
@@ -72,6 +84,20 @@ class ProcedureIndexPage(ScopedPage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.ProcedurePage"]
     max_count = 1
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        read = ProcedureReading.objects.filter(
+            procedure=OuterRef("pk"), person=request.user, edition=OuterRef("edition")
+        )
+        procedures = (
+            ProcedurePage.objects.live()
+            .readable(request.user)
+            .select_related("owner_person")
+            .defer("steps", "pitfalls")
+            .annotate(is_read=Exists(read))
+            .order_by("title")
+        )
+        return {**super().get_context(request, *args, **kwargs), "section": "procedures", "procedures": procedures}
 
 
 class StepBlock(StructBlock):
@@ -123,6 +149,14 @@ class ProcedurePage(ScopedPage):
         ),
         FieldRowPanel([FieldPanel("owner_person"), FieldPanel("review_date"), FieldPanel("is_public")]),
     ]
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        reading = self.readings.filter(person=request.user, edition=self.edition).first()
+        return {**super().get_context(request, *args, **kwargs), "section": "procedures", "reading": reading}
+
+    @property
+    def is_past_review(self) -> bool:
+        return self.review_date is not None and self.review_date < timezone.localdate()
 
 
 class ProcedureReading(models.Model):

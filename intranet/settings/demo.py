@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from intranet.settings.base import *  # noqa: F403 - the usual way of layering Django settings
-from intranet.settings.base import DATA_DIR
+from intranet.settings.base import DATA_DIR, STORAGES
 
 
 def _secret_key() -> str:
@@ -22,3 +22,7 @@ DEMO_TOWN = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+# No collecting of static files before the first start: they are served from where they are.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,18 @@
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from intranet.town.health import report
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """State of the parts, for a machine that watches: 200 when all work, 503 when one that must is down.
+
+    Visitors learn only whether it works; who is signed in sees the parts.
+    """
+    parts = report()
+    working = all(part["ok"] for part in parts.values())
+    body = {"ok": working, "parts": parts} if request.user.is_authenticated else {"ok": working}
+    return JsonResponse(body, status=200 if working else 503)
