@@ -6,9 +6,12 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device, ThrottlingMixin
 
 from intranet.access.models import Principal, Scope
-from intranet.people.querysets import DatedQuerySet
+from intranet.people import recovery
+from intranet.people.networks import validate_networks
+from intranet.people.querysets import DatedQuerySet, PersonManager, RecoveryCodeQuerySet
 
 
 class Municipality(models.Model):
@@ -21,7 +24,9 @@ class Municipality(models.Model):
     legal_members = models.PositiveSmallIntegerField(_("legal number of councillors"), default=7)
     accent = models.CharField(_("accent colour"), max_length=16, default="verd")
     # Networks counted as inside the building, in CIDR notation: only there a password is enough (op.acc.6 R8).
-    trusted_networks = models.JSONField(_("networks of the town hall"), default=list, blank=True)
+    trusted_networks = models.JSONField(
+        _("networks of the town hall"), default=list, blank=True, validators=[validate_networks]
+    )
     # The two local holidays of each year, as "MM-DD" or full dates.
     local_holidays = models.JSONField(_("local holidays"), default=list, blank=True)
 
@@ -71,6 +76,8 @@ class User(PrincipalOwner, AbstractUser):
 
     principal_kind = Principal.Kind.PERSON
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
+
+    objects = PersonManager()
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
@@ -189,3 +196,43 @@ class RoleAssignment(DatedModel):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+
+class RecoveryDevice(ThrottlingMixin, Device):
+    """A person's one-time codes, for the day when the telephone is lost. One for each person; its codes change."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user"], name="one_recovery_device")]
+
+    def verify_token(self, token: str) -> bool:
+        """Spend a code. Each answers once, even when two requests bring it at the same time."""
+        allowed, _reason = self.verify_is_allowed()
+        if not allowed:
+            return False
+        spent = self.codes.usable().filter(digest=recovery.digest(token)).spend()
+        if spent:
+            self.throttle_reset()
+        else:
+            self.throttle_increment()
+        return spent
+
+    def get_throttle_factor(self) -> int:
+        return 1
+
+
+class RecoveryCode(models.Model):
+    """One code, kept as its hash. With an end, it is a rescue code that somebody of the town hall gave."""
+
+    device = models.ForeignKey(RecoveryDevice, on_delete=models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64)
+    created = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecoveryCodeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "digest"], name="recovery_code_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} · {self.created:%Y-%m-%d}"

@@ -153,6 +153,9 @@ AXES_COOLOFF_TIME = 0.25  # hours; the method lead can unlock sooner
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "intranet.people.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "intranet.people.networks.client_ip"
+# Fifteen minutes are fifteen minutes: whoever keeps trying does not prolong them.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 AXES_IPWARE_PROXY_COUNT = env.number("CASAGRAN_PROXIES", 0)
 
