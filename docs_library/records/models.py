@@ -46,7 +46,7 @@ class CaseFile(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["node", "-year", "-sequence"], name="case_file_by_node"),
-            models.Index(fields=["scope"], name="case_file_by_scope"),
+            models.Index(fields=["scope", "node"], name="case_file_counts"),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +58,16 @@ class CaseFile(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("records:detail", args=[self.pk])
+
+
+class CaseFileCounter(models.Model):
+    """The last number given in a year; its row is locked while a case file is opened: no gap, no number twice (R7)."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}/{self.last:04d}"
 
 
 class InterestedParty(models.Model):

@@ -1,6 +1,6 @@
 from typing import Self
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from intranet.access.querysets import ScopedQuerySet
 
@@ -9,10 +9,9 @@ class CaseFileQuerySet(ScopedQuerySet):
     def for_listing(self) -> Self:
         return self.select_related("node")
 
-    def with_counts(self, readable_documents) -> Self:
-        """Adds `document_count`: only the documents that this person may see."""
-        from django.db.models import Q
+    def open(self) -> Self:
+        return self.filter(status="open")
 
-        return self.annotate(
-            document_count=Count("filings", filter=Q(filings__document__in=readable_documents.values("pk")))
-        )
+    def with_counts(self, scopes: QuerySet) -> Self:
+        """Adds `document_count`: only the documents under scopes that this person may read."""
+        return self.annotate(document_count=Count("filings", filter=Q(filings__document__scope__in=scopes)))

@@ -3,7 +3,9 @@
 The rooms that know why somebody is in a set (memberships, roles, units) register a provider; this module only asks.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,6 +14,7 @@ from intranet.access.models import Principal
 
 Provider = Callable[[object, datetime], Iterable[int]]
 _providers: list[Provider] = []
+_remembered: ContextVar[dict[int, set[int]] | None] = ContextVar("remembered_principals", default=None)
 
 
 def register(provider: Provider) -> Provider:
@@ -28,8 +31,26 @@ def principals_of(user, at: datetime | None = None) -> set[int]:
     """
     if not user.is_authenticated or not user.is_active:
         return set()
-    moment = at or timezone.now()
+    known = _remembered.get()
+    if known is None or at is not None:
+        return _ask(user, at or timezone.now())
+    if user.pk not in known:
+        known[user.pk] = _ask(user, timezone.now())
+    return known[user.pk]
+
+
+def _ask(user, moment: datetime) -> set[int]:
     return {pk for provider in _providers for pk in provider(user, moment)}
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """While a request lasts, what a person is now is asked once, however many lists the page has."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
 
 
 def principal(kind: Principal.Kind, key: str = "", name: str = "") -> Principal:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from intranet.access.models import EffectiveGrant, Level
 from intranet.access.principals import principals_of
@@ -15,9 +14,8 @@ def readable_scopes(user, *, at: datetime | None = None, level: Level = Level.RE
     Lists, counts, facets, suggestions, search, feeds, downloads, previews and jobs all filter by this. Being a
     superuser adds nothing: technical administration does not read files.
     """
-    moment = at or timezone.now()
-    mine = principals_of(user, moment)
-    return EffectiveGrant.objects.of(mine, level).in_force(moment).values("scope_id")
+    mine = principals_of(user, at)
+    return EffectiveGrant.objects.of(mine, level).in_force(at).values("scope_id")
 
 
 def readable_scope_ids(user, *, at: datetime | None = None) -> frozenset[int]:
