@@ -1,17 +1,17 @@
 """What can be found: each app describes its own objects here, search imports none of them.
 
-    class DocumentSource(Source):
-        key = "document"
-        label = _("Documents")
+class DocumentSource(Source):
+    key = "document"
+    label = _("Documents")
 
-        def queryset(self):
-            return Document.objects.filter(current_version__isnull=False)
+    def queryset(self):
+        return Document.objects.filter(current_version__isnull=False)
 
-        def entries(self, pks):
-            for document in self.queryset().filter(pk__in=pks).select_related("node"):
-                yield SearchEntry(type=self.key, pk=document.pk, scope_id=document.scope_id, ...)
+    def entries(self, pks):
+        for document in self.queryset().filter(pk__in=pks).select_related("node"):
+            yield SearchEntry(type=self.key, pk=document.pk, scope_id=document.scope_id, ...)
 
-    register(DocumentSource())      # in AppConfig.ready()
+register(DocumentSource())      # in AppConfig.ready()
 """
 
 import datetime

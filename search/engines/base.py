@@ -65,8 +65,8 @@ class Engine(Protocol):
     Every question carries the scopes of the person who asks; there is no question without them.
     """
 
-    def exclusive(self) -> AbstractContextManager[None]:
-        """The right to write; raises EngineBusy at once when another thread or process holds it."""
+    def exclusive(self, *, wait: float = 0) -> AbstractContextManager[None]:
+        """The right to write; raises EngineBusy if another still holds it after `wait` seconds."""
         ...
 
     def write(self, entries: Iterable[SearchEntry], deleted_ids: Collection[str] = ()) -> None:
@@ -84,5 +84,9 @@ class Engine(Protocol):
     def count(self) -> int: ...
 
     def ids(self) -> set[str]: ...
+
+    def problem(self) -> str:
+        """Why it cannot answer and should be rebuilt, in English; empty when all is well."""
+        ...
 
     def health(self) -> dict[str, Any]: ...

@@ -1,0 +1,217 @@
+"""How words become what the index compares: Catalan and Spanish, forgiving of accents, apostrophes and dots.
+
+Every piece of text is read twice over. The *exact* form keeps each word, without accents, elision or `l·l`; it serves
+phrases and codes and wins over the *stemmed* form, which brings singular and plural, masculine and feminine and the
+forms of a verb together. Both are plain words joined by spaces, so any engine can index them with a whitespace
+tokenizer and both engines agree on every letter.
+
+The work is done once per distinct word: texts repeat their words, so a cache in front of it makes the analysis of a
+document little more than splitting it.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+from search.words import ENCLITICS, PROCLITICS, STOP_WORDS
+
+LANGUAGES = ("ca", "es")
+MAX_WORD = 64
+CACHED_WORDS = 2**16
+
+APOSTROPHES = "'’‘ʼ´`"
+# A raw word keeps its inner apostrophes, dots and dashes: what they mean is decided word by word.
+RAW_WORD = re.compile(rf"\w+(?:[{APOSTROPHES}·•∙.\-‐‑–/_:]\w+)*")
+GEMINATE = re.compile(r"(?<=[aeiou])l[·•∙.]l(?=[aeiou])|l[·•∙]l")
+APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+SEPARATOR = re.compile(r"[·•∙.\-‐‑–/_:]+")
+DASH = re.compile(r"[\-‐‑–]")
+
+# What extraction leaves behind and nobody typed: ligatures, soft hyphens, joiners, odd spaces, control characters.
+ODD_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00a0\u00ad\u200b-\u200f\u2028-\u202e\ufb00-\ufb06\ufeff]")
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\ufeff")
+
+
+class Word(NamedTuple):
+    """A raw word taken apart: `A-1312/B` is the parts a, 1312, b and the joined form a1312b."""
+
+    parts: tuple[str, ...]
+    joined: str
+
+
+class Analysed(NamedTuple):
+    exact: str
+    stems: str
+
+
+def clean_text(text: str) -> str:
+    """The text as people read it: composed accents, plain ligatures and spaces, nothing invisible."""
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return ODD_CHARACTERS.sub(_plain_character, text)
+
+
+def analyse(text: str, language: str = "ca") -> Analysed:
+    """Exact and stemmed words of a text, each joined by spaces. Expects text that went through `clean_text`."""
+    words = list(map(_ANALYSERS.get(language, _ANALYSERS["ca"]), RAW_WORD.findall(text)))
+    return Analysed(" ".join([word[0] for word in words]), " ".join([word[1] for word in words]))
+
+
+def analyse_word(raw: str, language: str = "ca") -> Analysed:
+    return _ANALYSERS.get(language, _ANALYSERS["ca"])(raw)
+
+
+def fold(word: str) -> str:
+    """Lower case without accents: `Llicència` and `LLICENCIA` are one word."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def take_apart(raw: str) -> Word:
+    """The parts of a raw word, without elided articles and weak pronouns, and their joined form if it has one."""
+    if len(raw) > MAX_WORD:
+        return Word((), "")
+    folded = GEMINATE.sub("ll", fold(unicodedata.normalize("NFC", raw)))
+    core = _without_clitics(folded)
+    parts = tuple(part for part in SEPARATOR.split(core) if part)
+    return Word(parts, "".join(parts) if _worth_joining(core, parts) else "")
+
+
+def is_stop_word(part: str) -> bool:
+    return part in STOP_WORDS
+
+
+def stem(part: str, language: str) -> str:
+    """The stem of a folded part; numbers, codes and very short words stand for themselves."""
+    if len(part) < 4 or not part.isalpha() or not part.isascii():
+        return part
+    return _stem_spanish(part) if language == "es" else _stem_catalan(part)
+
+
+def stems_of(part: str) -> tuple[str, ...]:
+    """Stems of a word whose language is unknown, as the words of a query are."""
+    return tuple(dict.fromkeys(stem(part, language) for language in LANGUAGES))
+
+
+# --- One word ------------------------------------------------------------------------------------
+
+
+def _plain_character(match: re.Match[str]) -> str:
+    character = match.group()
+    if character in INVISIBLE:
+        return ""
+    return LIGATURES.get(character, " ")
+
+
+def _without_clitics(folded: str) -> str:
+    """`l'escola` → `escola`, `anar-se'n` → `anar`, `digue'm-ho` → `digue`."""
+    pieces = APOSTROPHE.split(folded)
+    if len(pieces) > 1 and pieces[0] in PROCLITICS:
+        pieces = pieces[1:]
+    while len(pieces) > 1 and _only_clitics(pieces[-1]):
+        pieces.pop()
+    core = "-".join(pieces)
+    host, *followers = DASH.split(core)
+    if host.isalpha() and len(host) > 1 and followers and _only_clitics("-".join(followers)):
+        return host
+    return core
+
+
+def _only_clitics(piece: str) -> bool:
+    return all(part in ENCLITICS for part in DASH.split(piece))
+
+
+def _worth_joining(core: str, parts: tuple[str, ...]) -> bool:
+    """Codes, dates, initials and compounds are also looked for without their separators; sentences run together are not."""
+    if len(parts) < 2:
+        return False
+    has_digit = any(character.isdigit() for character in core)
+    return has_digit or bool(DASH.search(core)) or all(len(part) == 1 for part in parts)
+
+
+def _stem_parts(word: Word, language: str) -> Iterable[str]:
+    for part in word.parts:
+        if word.joined or part not in STOP_WORDS:
+            yield stem(part, language)
+    if word.joined:
+        yield stem(word.joined, language)
+
+
+def _analyser(language: str):
+    @lru_cache(maxsize=CACHED_WORDS)
+    def analyse_raw(raw: str) -> Analysed:
+        word = take_apart(raw)
+        exact = (*word.parts, word.joined) if word.joined else word.parts
+        return Analysed(" ".join(exact), " ".join(_stem_parts(word, language)))
+
+    return analyse_raw
+
+
+_ANALYSERS = {language: _analyser(language) for language in LANGUAGES}
+
+# --- Stems ---------------------------------------------------------------------------------------
+# Snowball expects accents, people leave them out. Words are folded first, then the accents that the endings of the
+# language always carry are put back, so that `aprovacio` and `aprovació` take the same way through the algorithm.
+
+CATALAN_SINGULARS = (
+    (re.compile(r"(.{2}[eio])ques$"), r"\1ca"),  # públiques, biblioteques
+    (re.compile(r"^(?!mes)(.{2,})(?:ss|s)os$"), r"\1s"),  # recursos, ingressos; `mes` would meet `més`
+    (re.compile(r"(.{3})mens$"), r"\1men"),  # dictàmens
+    (re.compile(r"tges$"), "tge"),
+    (re.compile(r"(.{2}[aiou])ns$"), r"\1"),  # camins, padrons, germans
+    (re.compile(r"(.{3})gues$"), r"\1ga"),
+    (re.compile(r"(.{2}[bcdfgjklmpqrtvxz])s$"), r"\1"),  # plànols, règims, rebuts
+)
+CATALAN_ACCENTS = (
+    (re.compile(r"(?<=[cgstxn])io$"), "ió"),
+    (re.compile(r"([ae])nci(a|es)$"), lambda m: {"a": "à", "e": "è"}[m[1]] + "nci" + m[2]),
+    (re.compile(r"istica?$"), "ístic"),
+    (re.compile(r"(?<=[irtsdn])anc(a|es)$"), lambda m: "ança" if m[1] == "a" else "ances"),
+    (re.compile(r"(.{3})ari(a)$"), r"\1àri\2"),
+)
+SPANISH_ENDINGS = (
+    (re.compile(r"ces$"), "z"),
+    (re.compile(r"(?<=[cgstnx])ion$"), "ión"),
+)
+# Spelling changes of one sound before another vowel: neteja/neteges, plaça/places, aigua/aigües, pública/públiques.
+ALTERNATIONS = (
+    (re.compile(r"qu$"), "c"),
+    (re.compile(r"gu$"), "g"),
+    (re.compile(r"j$"), "g"),
+    (re.compile(r"ç$"), "c"),
+)
+MIN_STEM = 4
+
+_stemmers = {"ca": Stemmer.Stemmer("catalan", 0), "es": Stemmer.Stemmer("spanish", 0)}
+_stemming = threading.Lock()  # a Snowball stemmer keeps the word it works on inside itself
+
+
+def _stem_catalan(part: str) -> str:
+    singular = _rewrite_once(part, CATALAN_SINGULARS)
+    stemmed = fold(_snowball(_rewrite_once(singular, CATALAN_ACCENTS), "ca"))
+    if len(stemmed) < MIN_STEM < len(singular):
+        stemmed = re.sub(r"(?:es|[aeiou])$", "", singular)
+    return _rewrite_once(stemmed, ALTERNATIONS)
+
+
+def _stem_spanish(part: str) -> str:
+    return fold(_snowball(_rewrite_once(part, SPANISH_ENDINGS), "es"))
+
+
+def _snowball(word: str, language: str) -> str:
+    with _stemming:
+        return _stemmers[language].stemWord(word)
+
+
+def _rewrite_once(word: str, rules) -> str:
+    for pattern, replacement in rules:
+        rewritten = pattern.sub(replacement, word)
+        if rewritten != word:
+            return rewritten
+    return word

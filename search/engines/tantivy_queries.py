@@ -1,0 +1,138 @@
+"""From what a person asked to tantivy queries: what must match, and what decides the order."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import tantivy
+from tantivy import Occur, Query
+
+from search import analysis
+from search.query import SearchQuery, Term
+
+# Title above headings above body, the word itself above its other forms, words in a row above words apart.
+# `stems` is what makes an entry match at all; its own relevance (BM25) is the unit.
+BOOSTS = {
+    "title": 5.0,
+    "title_stems": 3.0,
+    "headings": 1.6,
+    "headings_stems": 1.0,
+    "text": 0.6,
+}
+TITLE_PHRASE_BOOST = 4.0
+
+
+class QueryBuilder:
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self.schema = schema
+
+    def visible(self, scope_ids: Collection[int]) -> Query:
+        """Only what those scopes hold: part of every question, by construction of the two methods below."""
+        return self._filter(Query.term_set_query(self.schema, "scope", sorted(scope_ids)))
+
+    def matching(self, query: SearchQuery, scope_ids: Collection[int]) -> Query:
+        """What is found, without order: for counting."""
+        return self._boolean(self._conditions(query, scope_ids, matches=self._matches))
+
+    def ranked(self, query: SearchQuery, scope_ids: Collection[int]) -> Query:
+        """The same entries as `matching`, with scores."""
+        clauses = list(self._conditions(query, scope_ids, matches=self._scored))
+        clauses += [(Occur.Should, bonus) for bonus in self._title_phrases(query)]
+        return self._boolean(clauses)
+
+    def suggested(self, prefix: str, scope_ids: Collection[int]) -> Query | None:
+        """Titles with all the words, the last of which may be unfinished; None if there is no word."""
+        *complete, unfinished = analysis.analyse(prefix).exact.split() or [""]
+        if not unfinished:
+            return None
+        clauses = [(Occur.Must, self.visible(scope_ids)), (Occur.Must, self._begins("title", unfinished))]
+        clauses += [(Occur.Must, self._filter(self._term("title", word))) for word in complete]
+        return self._boolean(clauses)
+
+    # --- Conditions ------------------------------------------------------------------------------
+
+    def _conditions(self, query: SearchQuery, scope_ids, *, matches) -> Iterator[tuple[Occur, Query]]:
+        yield Occur.Must, self.visible(scope_ids)
+        for condition in self._filters(query):
+            yield Occur.Must, self._filter(condition)
+        wanted = [matches(term) for term in query.terms] + [self._phrase("text", words) for words in query.phrases]
+        if query.any_term and wanted:
+            yield Occur.Must, self._any(wanted)
+        else:
+            yield from ((Occur.Must, one) for one in wanted)
+        for unwanted in self._unwanted(query):
+            yield Occur.MustNot, unwanted
+
+    def _filters(self, query: SearchQuery) -> Iterator[Query]:
+        if query.type:
+            yield self._term("type", query.type)
+        if query.series:
+            yield self._term("series", query.series)
+        if query.year is not None:
+            yield self._term("year", query.year)
+
+    def _unwanted(self, query: SearchQuery) -> Iterator[Query]:
+        yield from (self._matches(term) for term in query.excluded)
+        yield from (self._phrase("text", words) for words in query.excluded_phrases)
+
+    # --- One word --------------------------------------------------------------------------------
+
+    def _matches(self, term: Term) -> Query:
+        """In any form: all its parts, by any stem it may have, or the code written without separators."""
+        if term.literal:
+            return self._all([self._term("text", part) for part in term.parts])
+        parts = [self._any([self._term("stems", stem) for stem in stems]) for stems in term.stems()]
+        if not term.joined:
+            return self._all(parts)
+        return self._any([self._term("stems", term.joined), self._all(parts)])
+
+    def _scored(self, term: Term) -> Query:
+        clauses = [(Occur.Must, self._matches(term))]
+        for field, words in self._worth(term):
+            clauses += [(Occur.Should, self._boosted(field, word)) for word in words]
+        return self._boolean(clauses)
+
+    def _worth(self, term: Term) -> Iterator[tuple[str, Iterable[str]]]:
+        words = (term.joined,) if term.joined else term.parts
+        stems = dict.fromkeys(stem for word in words for stem in analysis.stems_of(word))
+        yield "title", words
+        yield "headings", words
+        yield "text", words
+        yield "title_stems", stems
+        yield "headings_stems", stems
+
+    def _title_phrases(self, query: SearchQuery) -> Iterator[Query]:
+        """Two words that follow each other in a title are most of the time its name."""
+        words = [term.exact for term in query.terms]
+        for pair in zip(words, words[1:], strict=False):
+            yield Query.boost_query(self._phrase("title", pair, slop=2), TITLE_PHRASE_BOOST)
+        for phrase in query.phrases:
+            yield Query.boost_query(self._phrase("title", phrase), TITLE_PHRASE_BOOST)
+
+    # --- Bricks ----------------------------------------------------------------------------------
+
+    def _term(self, field: str, value: str | int) -> Query:
+        return Query.term_query(self.schema, field, value, "freq")
+
+    def _boosted(self, field: str, word: str) -> Query:
+        return Query.boost_query(self._term(field, word), BOOSTS[field])
+
+    def _phrase(self, field: str, words: Sequence[str], *, slop: int = 0) -> Query:
+        if len(words) == 1:
+            return self._term(field, words[0])
+        return Query.phrase_query(self.schema, field, list(words), slop)
+
+    def _begins(self, field: str, prefix: str) -> Query:
+        return self._filter(Query.regex_query(self.schema, field, f"{re.escape(prefix)}.*"))
+
+    def _filter(self, query: Query) -> Query:
+        """A condition that says nothing about relevance."""
+        return Query.const_score_query(query, 0.0)
+
+    def _any(self, queries: Sequence[Query]) -> Query:
+        return queries[0] if len(queries) == 1 else self._boolean((Occur.Should, query) for query in queries)
+
+    def _all(self, queries: Sequence[Query]) -> Query:
+        return queries[0] if len(queries) == 1 else self._boolean((Occur.Must, query) for query in queries)
+
+    def _boolean(self, clauses: Iterable[tuple[Occur, Query]]) -> Query:
+        return Query.boolean_query(list(clauses))
