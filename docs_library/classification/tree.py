@@ -17,7 +17,7 @@ from docs_library.classification import holdings
 from docs_library.classification.models import ClassificationNode
 from intranet.people.querysets import local_day
 
-COLUMNS = "pk parent_id code title is_series valid_from valid_to scope_id scope__inherits readable".split()
+COLUMNS = ("pk", "parent", "code", "title", "is_series", "valid_from", "valid_to", "scope", "scope__inherits")
 
 
 @dataclass(slots=True, eq=False)
@@ -118,7 +118,9 @@ def _branches(scopes: QuerySet) -> list[Branch]:
     """Every class of the table, tied to its parent, in the order of the codes."""
     readable = ExpressionWrapper(Q(scope__in=scopes), output_field=BooleanField())
     today, found, parents = local_day(), {}, {}
-    for row in ClassificationNode.objects.annotate(readable=readable).order_by("code", "pk").values_list(*COLUMNS):
+    for row in (
+        ClassificationNode.objects.annotate(readable=readable).order_by("code", "pk").values_list(*COLUMNS, "readable")
+    ):
         pk, parents[pk], code, title, is_series, starts, ends, scope_id, inherits, is_readable = row
         is_closed = starts > today or (ends is not None and ends < today)
         found[pk] = Branch(pk, code, title, is_series, is_closed, scope_id, is_readable, not inherits)
