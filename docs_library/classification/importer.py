@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from docs_library.classification import holdings
 from docs_library.classification.models import ClassificationNode, ClassificationScheme
+from docs_library.classification.root import library_scope
 from docs_library.classification.tables import Row, as_bool, as_date
 from intranet.access import audit
 from intranet.access.models import Scope
 from intranet.access.services import refresh_effective_grants
-from intranet.people.municipality import town_scope
 from intranet.people.querysets import local_day
 
 LIMITS = (
@@ -217,7 +217,7 @@ def _used_codes(known: dict[str, ClassificationNode]) -> set[str]:
 
 def _create(entries: dict[str, Entry], scheme: ClassificationScheme, known: dict, report: Report) -> None:
     """New classes, one level of the tree after another, each with a scope below its parent's."""
-    root, scopes, waiting = town_scope() if entries else None, [], dict(entries)
+    root, scopes, waiting = library_scope() if entries else None, [], dict(entries)
     while waiting:
         level = {code: entry for code, entry in waiting.items() if entry.parent not in waiting}
         made = _create_level(level, scheme, known, root)

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from docs_library.classification.models import ClassificationNode, ClassificationScheme
+from docs_library.classification.root import library_scope
 from intranet.access import audit
 from intranet.access.models import Scope
 from intranet.access.services import create_scope
-from intranet.people.municipality import town_scope
 from intranet.people.querysets import local_day
 
 
@@ -27,7 +27,7 @@ def create_node(
     inherits: bool = True,
 ) -> ClassificationNode:
     """A class with a scope of its own, below its parent's; `inherits=False` closes it to the readers of the parent."""
-    above = parent.scope if parent else town_scope()
+    above = parent.scope if parent else library_scope()
     node = ClassificationNode(
         scheme=scheme,
         code=code,
