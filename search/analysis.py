@@ -128,7 +128,7 @@ def _only_clitics(piece: str) -> bool:
 
 
 def _worth_joining(core: str, parts: tuple[str, ...]) -> bool:
-    """Codes, dates, initials and compounds are also looked for without their separators; sentences run together are not."""
+    """Codes, dates, initials and compounds are also one word; two sentences run together are not."""
     if len(parts) < 2:
         return False
     has_digit = any(character.isdigit() for character in core)

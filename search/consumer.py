@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 POLL_SECONDS = 1.0
+RETRY_SECONDS = 5.0
 SYNCHRONOUS_WAIT_SECONDS = 10.0
 ATTEMPT_LIMIT = 32_000
 
@@ -87,7 +88,7 @@ class Consumer(threading.Thread):
 
     def run(self) -> None:
         while not self.stopped.is_set():
-            self.awake.wait(POLL_SECONDS)
+            self.awake.wait(RETRY_SECONDS if self.last_error else POLL_SECONDS)
             self.awake.clear()
             self._attempt()
 

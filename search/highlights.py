@@ -21,7 +21,6 @@ from search.query import SearchQuery
 WINDOW = 220
 LEAD = 60
 """Characters of context before the first marked word."""
-MAX_SCANNED = 200_000
 MAX_MATCHES = 200
 PREFIX = 4
 
@@ -56,7 +55,7 @@ class Highlighter:
     def _matches(self, text: str) -> list[Match]:
         if self.pattern is None:
             return []
-        candidates = self.pattern.finditer(text, 0, MAX_SCANNED)
+        candidates = self.pattern.finditer(text)
         return list(islice(filter(None, map(self._confirmed, candidates)), MAX_MATCHES))
 
     def _confirmed(self, candidate: re.Match[str]) -> Match | None:

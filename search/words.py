@@ -5,16 +5,15 @@ Only words that nobody looks for are stop words. Words that mean something witho
 """
 
 # Without accents, as analysis compares them.
-STOP_WORDS = frozenset(
-    """
-    a al als amb ara aquell aquella aquelles aquells aquest aquesta aquestes aquests
-    com d de del dels des el els em en ens entre es et ha han hi ho i l la les li llur llurs lo los
-    m n ni no nos o on per pel pels pero perque que qual quals quan qui s se seu seus seva seves si sobre
-    t tambe tot un una uns unes va van vos
-    como con cual cuales cuando desde donde e ella ellas ellos esa esas ese esos esta estas este esto estos
-    las le mas mi muy para por porque su sus tambien una unas uno unos y ya
-    """.split()
-)
+_SMALL_WORDS = """
+a al als amb ara aquell aquella aquelles aquells aquest aquesta aquestes aquests
+com d de del dels des el els em en ens entre es et ha han hi ho i l la les li llur llurs lo los
+m n ni no nos o on per pel pels pero perque que qual quals quan qui s se seu seus seva seves si sobre
+t tambe tot un una uns unes va van vos
+como con cual cuales cuando desde donde e ella ellas ellos esa esas ese esos esta estas este esto estos
+las le mas mi muy para por porque su sus tambien una unas uno unos y ya
+"""
+STOP_WORDS = frozenset(_SMALL_WORDS.split())
 
 # Before an apostrophe: l'escola, d'obres, n'hi, s'aprova, m'informa, t'envia, qu'és.
 PROCLITICS = frozenset(["l", "d", "n", "s", "m", "t", "qu"])

@@ -12,13 +12,13 @@ from django.utils import timezone
 from search.engines.base import (
     EngineUnavailable,
     FacetCount,
-    Hit,
     Progress,
     Results,
     Suggestion,
 )
 from search.engines.generations import IndexFolder
 from search.engines.journal import Journal
+from search.engines.tantivy_files import damaged_file
 from search.engines.tantivy_queries import QueryBuilder
 from search.engines.tantivy_schema import (
     LABEL_SEPARATOR,
@@ -108,6 +108,13 @@ class TantivyEngine:
         if not (current / "meta.json").is_file():
             return "files of the index were missing"
         return self._damage.reason if self._damage.generation == current.name else ""
+
+    def verify(self) -> str:
+        """`problem`, after reading every byte of the index: for the command line, not for a page."""
+        if problem := self.problem():
+            return problem
+        name = damaged_file(self.folder.current())
+        return f"the file {name} was damaged" if name else ""
 
     def health(self) -> dict[str, Any]:
         state = self.folder.state()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import tantivy
 from tantivy import Occur, Query
@@ -103,7 +104,7 @@ class QueryBuilder:
     def _title_phrases(self, query: SearchQuery) -> Iterator[Query]:
         """Two words that follow each other in a title are most of the time its name."""
         words = [term.exact for term in query.terms]
-        for pair in zip(words, words[1:], strict=False):
+        for pair in pairwise(words):
             yield Query.boost_query(self._phrase("title", pair, slop=2), TITLE_PHRASE_BOOST)
         for phrase in query.phrases:
             yield Query.boost_query(self._phrase("title", phrase), TITLE_PHRASE_BOOST)

@@ -18,6 +18,8 @@ LABEL_SEPARATOR = "\x1f"
 RECENT_FROM = datetime.date(2000, 1, 1)
 RECENCY_SPAN_DAYS = 50 * 365.25
 ORDER_BITS = 24
+STORED_CHARACTERS = 200_000
+"""Every word of a text is found; the snippet comes from this much of it."""
 
 
 def build_schema() -> tantivy.Schema:
@@ -86,7 +88,7 @@ def _stored(entry: SearchEntry, title: str, body: str) -> bytes:
     values = {
         "title": title,
         "url": entry.url,
-        "body": body,
+        "body": body[:STORED_CHARACTERS],
         "series": entry.series,
         "series_label": entry.series_label,
         "date": entry.date.isoformat() if entry.date else "",

@@ -1,0 +1,68 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from intranet.access.scopes import readable_scope_ids
+from search import consumer
+from search.analysis import clean_text
+from search.engines import get_engine
+from search.engines.base import EngineUnavailable
+from search.query import MAX_LENGTH, SearchQuery, parse_query
+from search.results import ResultPage, find, nothing
+
+
+@require_safe
+@never_cache
+@vary_on_headers("Accept", "HX-Request")
+def results(request: HttpRequest) -> HttpResponse:
+    """What this person may read of what was asked, as a page or as JSON."""
+    query = parse_query(request.GET)
+    try:
+        found = _find(request, query)
+    except EngineUnavailable:
+        consumer.wake()
+        return _unavailable(request, query)
+    if _wants_json(request):
+        return JsonResponse(found.as_json())
+    return render(request, "search/results.html", {"section": "search", "query": query, "found": found})
+
+
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Titles that begin with what is being typed: JSON, or the list below the box for htmx."""
+    prefix = clean_text(request.GET.get("q", ""))[:MAX_LENGTH]
+    try:
+        found = get_engine().suggest(prefix, readable_scope_ids(request.user))
+    except EngineUnavailable:
+        consumer.wake()
+        found = []
+    if request.headers.get("HX-Request"):
+        return render(request, "search/suggestions.html", {"suggestions": found, "q": prefix})
+    listed = [{"id": one.id, "type": one.type, "title": one.title, "url": one.url} for one in found]
+    return JsonResponse({"suggestions": listed})
+
+
+def _find(request: HttpRequest, query: SearchQuery) -> ResultPage:
+    if not query.asks_something:
+        return nothing(query)
+    return find(get_engine(), query, readable_scope_ids(request.user))
+
+
+def _unavailable(request: HttpRequest, query: SearchQuery) -> HttpResponse:
+    sentence = _("The search index is being rebuilt. Try again in a minute.")
+    if _wants_json(request):
+        response = JsonResponse({"error": sentence}, status=503)
+    else:
+        context = {"section": "search", "query": query, "found": nothing(query), "unavailable": sentence}
+        response = render(request, "search/results.html", context, status=503)
+    response["Retry-After"] = "60"
+    return response
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
