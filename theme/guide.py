@@ -1,6 +1,8 @@
 """What the living guide shows: each component with usual, long and empty content, in the words of the town."""
 
 import datetime
+import re
+from pathlib import Path
 
 from django import forms
 from django.core.paginator import Paginator
@@ -11,12 +13,7 @@ LONG_TITLE = (
     "romanent de tresoreria per a despeses generals, i exposició pública de l'expedient durant quinze dies hàbils"
 )
 
-ICONS = (
-    "home calendar folder folder-open document pdf docx sheet meeting procedure people person search upload download "
-    "lock eye chevron-left chevron-right chevron-down arrow-left plus check done x alert info clock place link star "
-    "bookmark filter sort sign-out settings key phone shield paperclip external print more menu rss tag history help "
-    "bell edit trash undo moon sun town-shield"
-).split()
+SPRITE = Path(__file__).parent / "static/theme/icons.svg"
 
 ACCENTS = ("verd", "blau", "porpra", "grana", "terra", "oliva")
 
@@ -50,7 +47,7 @@ def examples() -> dict:
     now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     return {
         "long_title": LONG_TITLE,
-        "icons": ICONS,
+        "icons": re.findall(r'id="([^"]+)"', SPRITE.read_text()),
         "accents": ACCENTS,
         "calendars": list(enumerate(CALENDARS)),
         "form": GuideForm(data={"subject": "Obra", "opened": "2026-02-30"}),

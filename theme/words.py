@@ -36,8 +36,19 @@ def day(value: datetime.date) -> str:
     today = timezone.localdate()
     if value.year != today.year:
         return _("%(date)s %(year)d") % {"date": day_and_month(value), "year": value.year}
-    date = value.day if value.month == today.month else day_and_month(value)
-    return _("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[value.weekday()], "date": date}
+    if value.month != today.month:
+        return full_day(value)
+    return _("%(weekday)s %(date)s") % {"weekday": weekday(value), "date": value.day}
+
+
+def full_day(value: datetime.date) -> str:
+    """The day of the week with its day and month, whatever today is."""
+    return _("%(weekday)s %(date)s") % {"weekday": weekday(value), "date": day_and_month(value)}
+
+
+def weekday(value: datetime.date) -> str:
+    """Catalan and Spanish write the days of the week in lower case, also where Django does not."""
+    return str(WEEKDAYS[value.weekday()]).lower()
 
 
 def day_and_month(value: datetime.date) -> str:

@@ -32,7 +32,8 @@ def appearance(context) -> str:
 
 @register.simple_tag
 def today() -> str:
-    return human_date(timezone.localdate())
+    """The date at the head of the page, always with its month."""
+    return _as_time(timezone.localdate(), words.full_day)
 
 
 @register.filter
