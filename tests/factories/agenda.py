@@ -1,7 +1,6 @@
 from datetime import datetime, timedelta
 from itertools import count
 
-from agenda.calendars.services import create_event
 from django.utils import timezone
 
 from agenda.calendars.models import Calendar, Event
@@ -51,6 +50,8 @@ def make_calendar(name: str = "", *, kind: str = "town", scope=None) -> Calendar
 
 def make_event(calendar: Calendar, summary: str, start: datetime, end: datetime, *, owner=None, **fields) -> Event:
     """An event written through the room's own service, by somebody who may."""
+    from agenda.calendars.services import create_event
+
     owner = owner or make_person()
     give(owner, calendar.scope, "edit")
     return create_event(owner, calendar, summary=summary, start=start, end=end, **fields)
