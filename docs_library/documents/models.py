@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
+from wagtail.search import index
 
 from docs_library.classification.models import ClassificationNode
 from docs_library.documents.querysets import DocumentQuerySet
@@ -69,6 +70,8 @@ class Document(ScopedModel, AbstractDocument):
 
     objects = DocumentQuerySet.as_manager()
     admin_form_fields = ("title", "tags")
+    # The editor's chooser searches among the scopes that a person may read.
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("scope_id")]
 
     class Meta(AbstractDocument.Meta):
         indexes = [
@@ -85,6 +88,12 @@ class Document(ScopedModel, AbstractDocument):
     def url(self) -> str:
         """Where Wagtail links to: the one door."""
         return reverse("documents:file", args=[self.pk])
+
+    @property
+    def filename(self) -> str:
+        """What the editor shows of a linked file: neither the hash that names the bytes, nor the real name, which
+        belongs to those who may read it."""
+        return f"document-{self.pk}"
 
 
 class DocumentVersion(models.Model):
