@@ -157,9 +157,9 @@ def test_what_a_person_may_see_costs_the_same_with_one_scope_or_a_hundred(clerk,
     def read():
         return list(Document.objects.readable(clerk).values_list("pk"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         read()
     for _number in range(30):
         make_document(node=make_node(scope=make_scope("node", parent=root)))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         read()
