@@ -1,0 +1,1 @@
+"""Measurements, not tests: `make bench` prints JSON; what they mean is in docs/benchmarks.md."""

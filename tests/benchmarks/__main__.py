@@ -1,0 +1,51 @@
+"""The budgets of the design, measured as ordinary people on a synthetic town.
+
+    make bench                                  # the whole town: 100,000 documents, 20,000 events
+    make bench ARGS="--documents 5000 --events 1000 --exceptions 50"
+
+The town is made once in CASAGRAN_DATA_DIR (var/bench) and used again while the sizes are the same.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+BUDGET_RUNS = 40
+
+
+def main() -> None:
+    options = _options()
+    data = Path(os.environ.setdefault("CASAGRAN_DATA_DIR", "var/bench")).resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intranet.settings.demo")
+    started = time.perf_counter()
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    from tests.benchmarks import measures, town
+
+    start_up = time.perf_counter() - started
+    built = town.build(options, data)
+    results = {"start_up_seconds": round(start_up, 2), "town": built, **measures.all_of_them(options.runs)}
+    json.dump(results, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--case-files", type=int, default=10_000)
+    parser.add_argument("--exceptions", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=BUDGET_RUNS)
+    return parser.parse_args()
+
+
+main()
