@@ -19,6 +19,8 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 def pytest_configure(config):
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
     settings.DATA_DIR.mkdir(parents=True)
+    # WhiteNoise warns about a missing folder, and warnings are errors here.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def absent(what: str) -> None:
