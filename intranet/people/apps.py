@@ -7,6 +7,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from intranet.access import principals
+        from intranet.people import checks, signals  # noqa: F401 - checks and receivers register on import
         from intranet.people.memberships import principal_ids
+        from intranet.people.search_sources import PersonSource
+        from search import sources
 
         principals.register(principal_ids)
+        sources.register(PersonSource())

@@ -1,0 +1,60 @@
+"""Forms of the door and of the account. Password managers and pasted codes are welcome (WCAG 3.3.8)."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(AuthenticationForm):
+    """User and password. The refusal is the same whether the person exists, is wrong or has left."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("The user name or the password is not right. Check them and try again."),
+    }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.fields["username"].widget.attrs |= {"spellcheck": "false", "autocorrect": "off"}
+        self.fields["password"].label = _("Password")
+
+
+class CodeForm(forms.Form):
+    """A code from the telephone, or a recovery code: the same field takes both."""
+
+    code = forms.CharField(label=_("Code"), max_length=40, strip=True)
+
+    def __init__(self, *args, letters: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        attrs = {"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+        keyboard = {"inputmode": "text", "autocapitalize": "none"} if letters else {"inputmode": "numeric"}
+        self.fields["code"].widget.attrs |= attrs | keyboard
+        self.fields["code"].label = _("Recovery code") if letters else _("Six-digit code")
+
+
+class EnrolForm(CodeForm):
+    """A new telephone: the code it shows now proves that it was read well, before anything depends on it."""
+
+    name = forms.CharField(
+        label=_("Name of the device"),
+        max_length=64,
+        required=False,
+        help_text=_("So that you can tell it from others, for example “Work phone”."),
+    )
+    field_order = ["code", "name"]
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The old password and a new one, twice."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Your password now")
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password1"].help_text = _(
+            "At least twelve characters. Three or four words that have nothing to do with each other are easy to "
+            "remember and hard to guess."
+        )
+        self.fields["new_password2"].label = _("New password again")
+        self.fields["new_password2"].help_text = ""

@@ -1,0 +1,43 @@
+"""People in the search, by name, position, department or telephone."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from intranet.people.models import Membership, User
+from intranet.people.municipality import town_scope
+from intranet.people.signals import SOURCE
+from search.sources import SearchEntry, Source
+
+
+class PersonSource(Source):
+    """Whoever the directory shows, under the scope of the whole town."""
+
+    key = SOURCE
+    label = _("People")
+    icon = "person"
+
+    def queryset(self) -> QuerySet[User]:
+        return User.objects.listed()
+
+    def entries(self, pks: Iterable[int]) -> Iterator[SearchEntry]:
+        scope = town_scope().pk
+        in_force = Membership.objects.in_force().select_related("unit", "body", "group")
+        people = self.queryset().filter(pk__in=pks)
+        for person in people.prefetch_related(Prefetch("memberships", in_force, to_attr="now")):
+            yield _entry(person, scope)
+
+
+def _entry(person: User, scope: int) -> SearchEntry:
+    places = [place for each in person.now for place in (each.position, each.unit or each.body, each.group) if place]
+    return SearchEntry(
+        type=SOURCE,
+        pk=person.pk,
+        scope_id=scope,
+        title=str(person),
+        url=reverse("people:person", args=[person.pk]),
+        headings=" · ".join(dict.fromkeys(map(str, places))),
+        body=" ".join(filter(None, (person.email, person.phone, person.phone.replace(" ", "")))),
+    )
