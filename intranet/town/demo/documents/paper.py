@@ -1,0 +1,83 @@
+"""A text document before it has a format: who issues it, its blocks, who signs."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from intranet.town.demo import days
+from intranet.town.demo.people import TOWN
+
+WORDS = "Primer Segon Tercer Quart Cinquè Sisè Setè Vuitè Novè Desè Onzè Dotzè Tretzè Catorzè Quinzè"
+ORDINALS = tuple(WORDS.split())
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Points:
+    """Items with their own marks ("Primer.", "Article 1."), or with dashes."""
+
+    items: tuple[str, ...]
+    marks: tuple[str, ...] | None = None
+    kind: str = "points"
+
+
+@dataclass(frozen=True)
+class Table:
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: str = "table"
+
+    @property
+    def numeric(self) -> tuple[int, ...]:
+        """Columns whose every cell begins with a digit: they align to the right."""
+        columns = range(1, len(self.header))
+        return tuple(n for n in columns if all(row[n][:1] in "-0123456789" for row in self.rows))
+
+
+Block = Heading | Text | Points | Table
+
+
+@dataclass(frozen=True)
+class Signature:
+    name: str
+    position: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    title: str  # of the file (R5)
+    label: str  # Informe tècnic
+    heading: str
+    subject: str
+    unit: str
+    reference: str  # Exp. 2026/0004
+    date: date
+    blocks: tuple[Block, ...]
+    signatures: tuple[Signature, ...] = field(default=())
+
+    @property
+    def date_in_words(self) -> str:
+        return days.in_words(self.date)
+
+    @property
+    def place(self) -> str:
+        return TOWN.name
+
+
+def ordinal_marks(count: int) -> tuple[str, ...]:
+    return tuple(f"{ORDINALS[n]}." for n in range(count))
+
+
+def numbered_marks(word: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{word} {n}." if word else f"{n}." for n in range(1, count + 1))

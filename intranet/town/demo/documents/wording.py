@@ -1,0 +1,149 @@
+"""From a subject bank and a kind of paper to a paper: paragraphs by role, with the facts of each document."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from intranet.town.demo import days
+from intranet.town.demo.documents.paper import (
+    Block,
+    Heading,
+    Paper,
+    Points,
+    Signature,
+    Table,
+    Text,
+    numbered_marks,
+    ordinal_marks,
+)
+from intranet.town.demo.people import BY_USERNAME, SECRETARY, TOWN, UNITS
+
+HERE = Path(__file__).parent
+MAYOR = "joan.vilaseca"
+UNIT_NAMES = {unit.key: unit.name for unit in UNITS}
+RELATIVE = re.compile(r"(fa|en)(\d+)")
+
+
+class Facts(dict):
+    """The facts of a document: {fa30} and {en15} are working days before and after it, {anyant} the year before."""
+
+    def __init__(self, day: date, *sources: dict[str, str]) -> None:
+        years = {"any": str(day.year), "anyant": str(day.year - 1), "anyseg": str(day.year + 1)}
+        super().__init__(vila=TOWN.name, data=days.in_words(day), curt=f"{day:%y}", **years)
+        self.day = day
+        for source in sources:
+            self.update(source)
+
+    def __missing__(self, name: str) -> str:
+        relative = RELATIVE.fullmatch(name)
+        if relative is None:
+            raise KeyError(name)
+        distance = timedelta(days=int(relative[2]))
+        if relative[1] == "fa":
+            return days.in_words(days.working_day_on_or_before(self.day - distance))
+        return days.in_words(days.working_day_on_or_after(self.day + distance))
+
+    def fill(self, text: str) -> str:
+        """Facts may hold facts, one level deep."""
+        filled = text.format_map(self)
+        return filled.format_map(self) if "{" in filled else filled
+
+
+@cache
+def kinds() -> dict[str, dict]:
+    return tomllib.loads((HERE / "kinds.toml").read_text(encoding="utf-8"))
+
+
+def write_paper(bank: dict, entry: dict, *, title: str, day: date, reference: str) -> Paper:
+    """The paper of one document of a subject bank."""
+    kind = kinds()[entry["kind"]]
+    facts = _facts(bank, entry, day)
+    author = BY_USERNAME[entry["author"]]
+    return Paper(
+        title=title,
+        label=facts.fill(entry.get("label", kind["label"])),
+        heading=facts.fill(entry["heading"]),
+        subject=facts.fill(bank["assumpte"]),
+        unit=UNIT_NAMES[author.units[0]] if author.units else author.position,
+        reference=reference,
+        date=day,
+        blocks=tuple(_blocks(bank, entry, kind, facts)),
+        signatures=tuple(_signature(who, entry["author"], facts) for who in entry.get("signers", kind["signers"])),
+    )
+
+
+def _facts(bank: dict, entry: dict, day: date) -> Facts:
+    author = BY_USERNAME[entry["author"]]
+    person = {"nom": author.full_name, "carrec": author.position[0].lower() + author.position[1:]}
+    return Facts(day, {"assumpte": bank["assumpte"]}, person, bank["facts"], entry.get("facts", {}))
+
+
+def _blocks(bank: dict, entry: dict, kind: dict, facts: Facts) -> Iterator[Block]:
+    yield Text(facts.fill(entry.get("opening", kind["opening"])))
+    for section in _sections(entry, kind):
+        blocks = list(_section(bank, entry, section, facts))
+        if blocks:
+            yield Heading(facts.fill(section["title"]))
+            yield from blocks
+
+
+def _sections(entry: dict, kind: dict) -> Iterator[dict]:
+    for section in kind["sections"]:
+        if section.get("own"):
+            yield from entry.get("sections", [])
+        elif section["title"] not in entry.get("skip", []):
+            yield section
+
+
+def _section(bank: dict, entry: dict, section: dict, facts: Facts) -> Iterator[Block]:
+    if "lead" in section:
+        yield Text(facts.fill(section["lead"]))
+    for text in [*_paragraphs(bank, entry, section), *section.get("text", [])]:
+        yield Text(facts.fill(text))
+    points = section.get("points") or entry.get(section.get("from_points")) or bank.get(section.get("from_points"))
+    if points:
+        yield _points([facts.fill(point) for point in points], section.get("marks"))
+    for key in _tables(bank, entry, section):
+        yield _table(bank["tables"][key], facts)
+
+
+def _paragraphs(bank: dict, entry: dict, section: dict) -> Iterator[str]:
+    """Paragraphs of the roles asked for; a document that says which ones takes only those."""
+    for role in section.get("from", []):
+        paragraphs = bank["paragraphs"].get(role, [])
+        chosen = entry.get("take", {}).get(role, range(len(paragraphs)))
+        yield from (paragraphs[n] for n in chosen)
+
+
+def _tables(bank: dict, entry: dict, section: dict) -> list[str]:
+    if section.get("table"):
+        return entry.get("tables", list(bank.get("tables", {}))[:1])
+    return section.get("tables", [])
+
+
+def _points(items: list[str], marks: str | None) -> Points:
+    made = {
+        None: lambda count: None,
+        "ordinal": ordinal_marks,
+        "number": lambda count: numbered_marks("", count),
+        "article": lambda count: numbered_marks("Article", count),
+        "base": lambda count: numbered_marks("Base", count),
+    }[marks](len(items))
+    return Points(tuple(items), made)
+
+
+def _table(table: dict, facts: Facts) -> Table:
+    rows = tuple(tuple(facts.fill(cell) for cell in row) for row in table["rows"])
+    return Table(facts.fill(table["caption"]), tuple(table["header"]), rows)
+
+
+def _signature(who: str, author: str, facts: Facts) -> Signature:
+    if who == "company":
+        return Signature("Persona apoderada", facts.fill(facts.get("entitat") or facts["empresa"]))
+    if who == "applicant":
+        return Signature(facts["sollicitant"], "Persona sol·licitant")
+    person = BY_USERNAME[{"author": author, "mayor": MAYOR, "secretary": SECRETARY}.get(who, who)]
+    return Signature(person.full_name, person.position)
