@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from docs_library.classification.querysets import NodeQuerySet
@@ -52,6 +53,9 @@ class ClassificationNode(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:node", args=[self.pk])
 
     def ancestors(self) -> list["ClassificationNode"]:
         """From the function down to the parent."""

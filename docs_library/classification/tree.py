@@ -40,8 +40,7 @@ class Branch:
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    @property
-    def url(self) -> str:
+    def get_absolute_url(self) -> str:
         return reverse("documents:node", args=[self.pk])
 
     @property
@@ -97,6 +96,16 @@ def build(scopes: QuerySet) -> Tree:
         for branch in branches[pk].path:
             branch.total += own
     return Tree([branch for branch in branches.values() if branch.parent is None and _prune(branch)])
+
+
+def trail(node: ClassificationNode) -> list[dict]:
+    """The way from the top of the library to a class, for a breadcrumb: visible, since something in it is."""
+    return trail_of([*node.ancestors(), node])
+
+
+def trail_of(classes: Iterable[ClassificationNode | Branch]) -> list[dict]:
+    top = {"label": _("Documents"), "url": reverse("documents:browse")}
+    return [top, *({"label": str(each), "url": each.get_absolute_url()} for each in classes)]
 
 
 def titles_by_node(node_ids: Iterable[int] | None = None) -> dict[int, str]:

@@ -1,13 +1,16 @@
+import re
 from typing import Self
 
 from django.db.models import Count, Q, QuerySet
 
 from intranet.access.querysets import ScopedQuerySet
 
+NUMBER = re.compile(r"(\d{4})\s*[/-]\s*(\d{1,9})")
+
 
 class CaseFileQuerySet(ScopedQuerySet):
     def for_listing(self) -> Self:
-        return self.select_related("node")
+        return self.select_related("node", "scope")
 
     def open(self) -> Self:
         return self.filter(status="open")
@@ -15,3 +18,13 @@ class CaseFileQuerySet(ScopedQuerySet):
     def with_counts(self, scopes: QuerySet) -> Self:
         """Adds `document_count`: only the documents under scopes that this person may read."""
         return self.annotate(document_count=Count("filings", filter=Q(filings__document__scope__in=scopes)))
+
+    def matching(self, words: str) -> Self:
+        """By its number, however it is separated, or by every word in the subject or in the name of a party."""
+        if number := NUMBER.fullmatch(words.strip()):
+            return self.filter(year=int(number[1]), sequence=int(number[2]))
+        found = self
+        for word in words.split():
+            named = self.model._default_manager.filter(interested_parties__name__icontains=word)
+            found = found.filter(Q(subject__contains=word.upper()) | Q(pk__in=named.values("pk")))
+        return found

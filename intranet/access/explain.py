@@ -40,6 +40,12 @@ def explain_person(user, scope_id: int, *, at: datetime | None = None) -> list[R
     return [reason for reason in explain(scope_id, at=at) if reason.principal.pk in mine]
 
 
+def explain_to(user, scope_id: int) -> list[tuple[Reason, bool]]:
+    """Every reason, and whether it is one by which the person who asks sees it."""
+    mine = principals_of(user)
+    return [(reason, reason.principal.pk in mine) for reason in explain(scope_id)]
+
+
 def _telling(effects) -> Iterator[Reason]:
     """A weaker grant to the same principal in the same place says nothing beside one without an end."""
     lasting = set()

@@ -1,0 +1,74 @@
+"""What the search box knows of documents: title, type, tags and the text of every page."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TaggedItem
+
+from docs_library.classification.tree import titles_by_node
+from docs_library.documents.models import Document, PageText
+from search.sources import SearchEntry, Source
+
+COLUMNS = (
+    "pk",
+    "scope_id",
+    "title",
+    "date",
+    "language",
+    "node",
+    "node__code",
+    "document_type__name",
+    "current_version",
+)
+
+
+class DocumentSource(Source):
+    """Four queries for any number of documents: rows, pages, tags, and the paths of the classes."""
+
+    key = "document"
+    label = _("Documents")
+    icon = "document"
+
+    def queryset(self) -> QuerySet:
+        return Document.objects.filter(current_version__isnull=False)
+
+    def entries(self, pks: Iterable[int]) -> Iterator[SearchEntry]:
+        rows = list(self.queryset().filter(pk__in=list(pks)).order_by("pk").values_list(*COLUMNS))
+        texts = _texts(row[5] for row in rows)
+        tags = _tags(row[0] for row in rows)
+        paths = titles_by_node({row[6] for row in rows})
+        for pk, scope_id, title, date, language, version_id, node_id, code, type_name in rows:
+            yield SearchEntry(
+                type=self.key,
+                pk=pk,
+                scope_id=scope_id,
+                title=title,
+                url=reverse("documents:detail", args=[pk]),
+                headings=" ".join([type_name, *tags[pk]]),
+                body=texts[version_id],
+                series=code,
+                series_label=paths[node_id],
+                year=date.year,
+                date=date,
+                language=language,
+            )
+
+
+def _texts(version_ids: Iterable[int]) -> dict[int, str]:
+    pages = defaultdict(list)
+    rows = PageText.objects.filter(version__in=list(version_ids)).order_by("version", "number")
+    for version_id, text in rows.values_list("version", "text"):
+        pages[version_id].append(text)
+    return defaultdict(str, {version_id: "\n".join(texts) for version_id, texts in pages.items()})
+
+
+def _tags(pks: Iterable[int]) -> dict[int, list[str]]:
+    tags = defaultdict(list)
+    kind = {"content_type__app_label": "documents", "content_type__model": "document"}
+    rows = TaggedItem.objects.filter(object_id__in=list(pks), **kind).order_by("tag__name")
+    for pk, name in rows.values_list("object_id", "tag__name"):
+        tags[pk].append(name)
+    return tags

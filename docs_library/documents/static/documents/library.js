@@ -1,0 +1,52 @@
+// On a wide screen a document opens beside its list; on others, and without this, it has a page of its own.
+const wide = matchMedia("(min-width: 90rem)");
+const pane = document.querySelector("[data-details]");
+let chosen = null;
+
+if (pane) {
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+}
+
+function onClick(event) {
+  if (event.target.closest("[data-details-close]")) return close();
+  const link = event.target.closest("[data-rows] .document-row__title");
+  const plainClick = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !plainClick || !wide.matches) return;
+  event.preventDefault();
+  show(link);
+}
+
+async function show(link) {
+  mark(link);
+  pane.hidden = false;
+  await htmx.ajax("GET", link.href, { target: pane, swap: "innerHTML" });
+  pane.scrollTop = 0;
+}
+
+function mark(link) {
+  chosen?.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+  chosen = link;
+}
+
+function close() {
+  pane.hidden = true;
+  chosen?.removeAttribute("aria-current");
+  chosen?.focus();
+  chosen = null;
+}
+
+// With a document open beside the list: arrows go through the list, Escape closes.
+function onKey(event) {
+  if (!chosen || pane.hidden || event.target.matches("input, select, textarea")) return;
+  if (event.key === "Escape") return close();
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || pane.contains(event.target)) return;
+  const links = [...document.querySelectorAll("[data-rows] .document-row__title")];
+  const next = links[links.indexOf(chosen) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  show(next);
+}

@@ -1,0 +1,49 @@
+"""What the search box knows of case files: number, subject and the names of the interested parties."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from docs_library.classification.tree import titles_by_node
+from docs_library.records.models import CaseFile, InterestedParty
+from search.sources import SearchEntry, Source
+
+
+class CaseFileSource(Source):
+    """Three queries for any number of case files: rows, names, and the paths of the classes."""
+
+    key = "casefile"
+    label = _("Case files")
+    icon = "folder"
+
+    def queryset(self) -> QuerySet:
+        return CaseFile.objects.all()
+
+    def entries(self, pks: Iterable[int]) -> Iterator[SearchEntry]:
+        case_files = list(self.queryset().filter(pk__in=list(pks)).select_related("node").order_by("pk"))
+        names = _names(case_files)
+        paths = titles_by_node({case_file.node_id for case_file in case_files})
+        for case_file in case_files:
+            yield SearchEntry(
+                type=self.key,
+                pk=case_file.pk,
+                scope_id=case_file.scope_id,
+                title=str(case_file),
+                url=reverse("records:detail", args=[case_file.pk]),
+                body="\n".join(names[case_file.pk]),
+                series=case_file.node.code,
+                series_label=paths[case_file.node_id],
+                year=case_file.year,
+                date=case_file.opened_on,
+            )
+
+
+def _names(case_files: list[CaseFile]) -> dict[int, list[str]]:
+    names = defaultdict(list)
+    parties = InterestedParty.objects.filter(case_file__in=[case_file.pk for case_file in case_files]).order_by("pk")
+    for pk, name in parties.values_list("case_file", "name"):
+        names[pk].append(name)
+    return names
