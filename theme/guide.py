@@ -50,7 +50,7 @@ def examples() -> dict:
         "icons": re.findall(r'id="([^"]+)"', SPRITE.read_text()),
         "accents": ACCENTS,
         "calendars": list(enumerate(CALENDARS)),
-        "form": GuideForm(data={"subject": "Obra", "opened": "2026-02-30"}),
+        "form": GuideForm(data={"subject": "Obra"}),
         "breadcrumb": _breadcrumb(),
         "documents": _documents(now.date()),
         "events": _events(now),
