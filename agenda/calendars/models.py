@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agenda.calendars.querysets import EventQuerySet, OccurrenceQuerySet
+from agenda.calendars.querysets import CalendarQuerySet, EventQuerySet, OccurrenceQuerySet
 from intranet.access.models import Scope, ScopedModel
 from intranet.people.models import Body, User
 
@@ -35,6 +35,8 @@ class Calendar(ScopedModel):
     body = models.OneToOneField(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="calendar")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="calendars")
 
+    objects = CalendarQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
 
@@ -50,14 +52,30 @@ class Visibility(models.TextChoices):
 
 
 class VisibilityScope(models.Model):
-    """The scope that the events of a calendar with one visibility share: hundreds of events, a handful of scopes."""
+    """The scope that the events of a calendar with one visibility share: hundreds of events, a handful of scopes.
+
+    What everyone may see has the calendar's own scope. What is private has one for each organizer (`owner`).
+    """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="visibility_scopes")
     visibility = models.CharField(max_length=12, choices=Visibility)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["calendar", "visibility"], name="visibility_scope_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "visibility"],
+                name="visibility_scope_shared",
+                condition=Q(owner__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["calendar", "owner"], name="visibility_scope_private", condition=Q(owner__isnull=False)
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility=Visibility.PRIVATE) | Q(owner__isnull=True), name="visibility_scope_owner"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.calendar} · {self.visibility}"
@@ -80,6 +98,7 @@ class Event(ScopedModel):
     ics = models.TextField(_("iCalendar object"))
     summary = models.CharField(_("title"), max_length=255)
     location = models.CharField(_("place"), max_length=255, blank=True)
+    description = models.TextField(_("description"), blank=True)
     event_type = models.CharField(_("type"), max_length=10, choices=Type)
     visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility, default=Visibility.EVERYONE)
     all_day = models.BooleanField(_("all day"), default=False)
@@ -87,6 +106,10 @@ class Event(ScopedModel):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     is_recurring = models.BooleanField(default=False)
+    # When the last repetition is over; null for a series without end.
+    last_ends_at = models.DateTimeField(null=True)
+    # The last day whose occurrences are written out; null where that is all of them.
+    expanded_until = models.DateField(null=True)
     sequence = models.PositiveIntegerField(default=0)
     organizer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="events")
     created = models.DateTimeField(auto_now_add=True)
@@ -101,7 +124,9 @@ class Event(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["scope"], name="event_by_scope"),
-            models.Index(fields=["calendar", "modified"], name="event_by_calendar"),
+            # The state of a feed (how many, how recent) is read from this index alone.
+            models.Index(fields=["calendar", "modified", "scope"], name="event_by_calendar"),
+            models.Index(fields=["expanded_until"], name="event_to_expand", condition=Q(expanded_until__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -111,14 +136,20 @@ class Event(ScopedModel):
         return reverse("calendars:event", args=[self.pk])
 
 
-class Occurrence(models.Model):
-    """One time that an event takes place. Derived from `Event.ics`; written again whenever that changes."""
+class Occurrence(ScopedModel):
+    """One time that an event takes place. Derived from `Event.ics`; written again whenever that changes.
+
+    Scope, calendar and the days in the town are copied here, so that a month is one range of an index.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="occurrences")
-    # Copied from the event so that a month is one index range, without a join for the ordering.
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="occurrences")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    # First and last day on the calendar of the wall, both included.
+    day = models.DateField()
+    last_day = models.DateField()
+    spans_days = models.BooleanField(default=False)
     all_day = models.BooleanField(default=False)
     # Set where this occurrence differs from its series (RFC 5545 RECURRENCE-ID).
     summary = models.CharField(max_length=255)
@@ -131,8 +162,15 @@ class Occurrence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "starts_at"], name="occurrence_unique"),
             models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="occurrence_ends_after_start"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("day")), name="occurrence_days_in_order"),
         ]
-        indexes = [models.Index(fields=["starts_at", "ends_at", "calendar"], name="occurrence_by_time")]
+        indexes = [
+            models.Index(
+                fields=["day", "calendar", "scope"], name="occurrence_of_a_day", condition=Q(spans_days=False)
+            ),
+            # Few; searched by their end, because they may have begun at any time before.
+            models.Index(fields=["last_day", "day"], name="occurrence_of_days", condition=Q(spans_days=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} {self.summary}"

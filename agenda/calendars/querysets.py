@@ -1,23 +1,53 @@
-from datetime import datetime
+"""What of the agenda somebody may know.
+
+`readable` answers for the details. `known_to` also has the events that show only as busy: those of a calendar that
+the person may see, whatever their own scope says.
+"""
+
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from intranet.access.querysets import ScopedQuerySet
 from intranet.access.scopes import readable_scopes
 
 
+def known_q(scopes: models.QuerySet) -> Q:
+    return Q(calendar__scope__in=scopes) | Q(scope__in=scopes)
+
+
+class CalendarQuerySet(ScopedQuerySet):
+    def seen_with(self, scopes: models.QuerySet) -> Self:
+        """Calendars that may be seen, and those of which some events may be."""
+        return self.filter(Q(scope__in=scopes) | Q(visibility_scopes__scope__in=scopes)).distinct()
+
+
 class EventQuerySet(ScopedQuerySet):
-    """`readable` answers for the details; `known_to` also has those that show only as busy."""
-
     def known_to(self, user) -> Self:
-        return self.filter(calendar__scope__in=readable_scopes(user))
+        return self.filter(known_q(readable_scopes(user)))
+
+    def alive_since(self, moment: datetime) -> Self:
+        """Those that are not over at that instant; a series lives until its last repetition."""
+        return self.filter(Q(last_ends_at__isnull=True) | Q(last_ends_at__gte=moment))
+
+    def to_expand(self, until: date) -> Self:
+        """Series that are written out only to a day before that one."""
+        return self.filter(expanded_until__lt=until)
 
 
-class OccurrenceQuerySet(models.QuerySet):
+class OccurrenceQuerySet(ScopedQuerySet):
     def known_to(self, user) -> Self:
-        return self.filter(calendar__scope__in=readable_scopes(user))
+        return self.filter(known_q(readable_scopes(user)))
 
-    def between(self, start: datetime, end: datetime) -> Self:
-        """Those that touch the half-open time [start, end)."""
-        return self.filter(starts_at__lt=end, ends_at__gt=start)
+    def within_a_day(self, first: date, last: date) -> Self:
+        """Those that begin and end on one of these days."""
+        return self.filter(spans_days=False, day__range=(first, last))
+
+    def across_days(self, first: date, last: date) -> Self:
+        """Those that go over midnight and touch these days."""
+        return self.filter(spans_days=True, last_day__gte=first, day__lte=last)
+
+    def in_order(self) -> Self:
+        return self.order_by("day", "-all_day", "starts_at", "pk")

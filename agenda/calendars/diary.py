@@ -1,0 +1,127 @@
+"""What one person sees of the agenda between two days: titles where they may read, "busy" where they may only know.
+
+The veil falls in the database: title and place of what is not readable never leave it, so that no template, address
+or attribute can give them away.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import BooleanField, Case, CharField, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agenda.calendars.models import Calendar, Occurrence
+from agenda.calendars.querysets import known_q
+from agenda.calendars.timezones import town_zone
+from intranet.access.models import Level
+from intranet.access.scopes import readable_scopes
+
+MOST_SPANS = 200
+MOST_LISTED = 500
+FIELDS = ("event_id", "calendar_id", "starts_at", "ends_at", "day", "last_day", "all_day", "open", "title", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One occurrence as one person sees it."""
+
+    event_id: int
+    calendar: Calendar
+    starts: datetime
+    ends: datetime
+    day: date
+    last_day: date
+    all_day: bool
+    is_open: bool
+    title: str
+    place: str
+
+    @property
+    def url(self) -> str:
+        return reverse("calendars:event", args=[self.event_id]) if self.is_open else ""
+
+    @property
+    def whole_days(self) -> bool:
+        return self.all_day or self.last_day > self.day
+
+
+class Diary:
+    """The agenda of one person, for one request: what they may read is asked once."""
+
+    def __init__(self, user, chosen: Collection[int] = ()) -> None:
+        self.user = user
+        self.scopes = readable_scopes(user)
+        self.calendars = {each.pk: each for each in Calendar.objects.seen_with(self.scopes)}
+        self.chosen = set(chosen) & set(self.calendars)
+
+    def entries(self, first: date, last: date, *, most: int = MOST_LISTED) -> list[Entry]:
+        """Everything that touches these days, in order."""
+        touching = Q(spans_days=False, day__range=(first, last))
+        touching |= Q(spans_days=True, last_day__gte=first, day__lte=last)
+        return self._read(self._known().filter(touching).in_order()[:most])
+
+    def spans(self, first: date, last: date) -> list[Entry]:
+        """What goes over midnight: holidays, exhibitions, a long night."""
+        return self._read(self._known().across_days(first, last).order_by("day", "-last_day", "pk")[:MOST_SPANS])
+
+    def singles(self, first: date, last: date, *, per_day: int) -> tuple[list[Entry], dict[date, int]]:
+        """The first entries of each day, and how many each day has. A full month costs no more than a page."""
+        by_day = {"partition_by": [F("day")]}
+        place_in_day = Window(RowNumber(), order_by=[F("all_day").desc(), F("starts_at"), F("pk")], **by_day)
+        ranked = self._known().within_a_day(first, last).annotate(nth=place_in_day, total=Window(Count("*"), **by_day))
+        rows = list(self._veiled(ranked.filter(nth__lte=per_day).in_order()).values_list(*FIELDS, "total"))
+        return [self._entry(*row[:-1]) for row in rows], {row[4]: row[-1] for row in rows}
+
+    def writable(self) -> QuerySet:
+        """The calendars this person writes in."""
+        return Calendar.objects.filter(scope__in=readable_scopes(self.user, level=Level.EDIT))
+
+    def _known(self) -> QuerySet:
+        known = Occurrence.objects.filter(known_q(self.scopes))
+        return known.filter(calendar__in=self.chosen) if self.chosen else known
+
+    def _read(self, rows: QuerySet) -> list[Entry]:
+        return [self._entry(*row) for row in self._veiled(rows).values_list(*FIELDS)]
+
+    def _veiled(self, rows: QuerySet) -> QuerySet:
+        readable = Q(scope__in=self.scopes)
+        return rows.annotate(
+            open=Case(When(readable, then=Value(True)), default=Value(False), output_field=BooleanField()),
+            title=Case(When(readable, then=F("summary")), default=Value(""), output_field=CharField()),
+            place=Case(When(readable, then=F("location")), default=Value(""), output_field=CharField()),
+        )
+
+    def _entry(self, event, calendar, starts, ends, day, last_day, all_day, is_open, title, place) -> Entry:
+        zone = town_zone()
+        return Entry(
+            event_id=event,
+            calendar=self.calendars[calendar],
+            starts=starts.astimezone(zone),
+            ends=ends.astimezone(zone),
+            day=day,
+            last_day=last_day,
+            all_day=all_day,
+            is_open=is_open,
+            title=title if is_open else _("Busy"),
+            place=place,
+        )
+
+
+def by_day(entries: Iterable[Entry], first: date, last: date) -> Iterator[tuple[date, list[Entry]]]:
+    """Days that have something, with it; what lasts several days is under each of them."""
+    days: dict[date, list[Entry]] = {}
+    for entry in entries:
+        for day in days_between(max(entry.day, first), min(entry.last_day, last)):
+            days.setdefault(day, []).append(entry)
+    return ((day, sorted(days[day], key=_place_in_day)) for day in sorted(days))
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+
+
+def _place_in_day(entry: Entry) -> tuple:
+    return not entry.whole_days, entry.starts, entry.event_id

@@ -1,0 +1,127 @@
+"""Occurrences: every time an event takes place, written out for a rolling window.
+
+A single event has its one row whenever it is. A series is written out from 400 days ago to 800 days ahead; every day
+`roll` moves the window on for the series that are near its end, and asking twice changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+
+import recurring_ical_events
+from django.db import transaction
+from django.utils import timezone
+from icalendar import Component
+
+from agenda.calendars import ical
+from agenda.calendars.errors import ImpossibleRule
+from agenda.calendars.models import Event, Occurrence
+from agenda.calendars.recurrence import TOO_OFTEN
+from agenda.calendars.timezones import instant, town_zone
+
+DAYS_BACK = 400
+DAYS_AHEAD = 800
+# A series is written out again when less than this is left, so each day's work is a small part of all series.
+DAYS_LEFT = 770
+MOST_OCCURRENCES = 2_000
+CHUNK = 1_000
+TOLERANCE = timedelta(microseconds=1)
+
+
+def materialise(event: Event, parsed: ical.Parsed | None = None, *, today: date | None = None) -> None:
+    """Write the occurrences of one event anew."""
+    today = today or timezone.localdate()
+    wanted = occurrences_of(event, parsed, today=today)
+    with transaction.atomic():
+        event.occurrences.all().delete()
+        Occurrence.objects.bulk_create(wanted, batch_size=CHUNK)
+        event.expanded_until = _horizon(event, today)
+        Event.objects.filter(pk=event.pk).update(expanded_until=event.expanded_until)
+
+
+def materialise_many(events: Iterable[Event], *, today: date | None = None) -> None:
+    """The first occurrences of new events. Single ones, the great majority, are one row without any counting."""
+    today = today or timezone.localdate()
+    pending = iter(events)
+    while batch := list(islice(pending, CHUNK)):
+        rows = [row for event in batch for row in occurrences_of(event, today=today)]
+        for event in batch:
+            event.expanded_until = _horizon(event, today)
+        with transaction.atomic():
+            Occurrence.objects.bulk_create(rows, batch_size=CHUNK)
+            Event.objects.bulk_update([each for each in batch if each.expanded_until], ["expanded_until"])
+
+
+def roll(*, today: date | None = None) -> int:
+    """Extend every series that is written out to less than the window asks; how many there were."""
+    today = today or timezone.localdate()
+    waiting = Event.objects.to_expand(today + timedelta(days=DAYS_LEFT)).order_by("pk")
+    rolled = 0
+    for event in waiting.iterator(chunk_size=CHUNK):
+        materialise(event, today=today)
+        rolled += 1
+    return rolled
+
+
+def occurrences_of(event: Event, parsed: ical.Parsed | None = None, *, today: date) -> list[Occurrence]:
+    """Unsaved rows, at most 2,000: of more, those nearest to today."""
+    if not event.is_recurring:
+        return [] if parsed and parsed.is_cancelled else [_single(event)]
+    parsed = parsed or ical.parse(event.ics)
+    if parsed.is_cancelled:
+        return []
+    rows = {row.starts_at: row for row in _repetitions(event, parsed, today)}
+    if len(rows) <= MOST_OCCURRENCES:
+        return list(rows.values())
+    middle = datetime.combine(today, time.min, UTC)
+    return sorted(rows.values(), key=lambda row: abs(row.starts_at - middle))[:MOST_OCCURRENCES]
+
+
+def _horizon(event: Event, today: date) -> date | None:
+    """The last day written out, or None when nothing is left to write."""
+    until = today + timedelta(days=DAYS_AHEAD)
+    is_complete = event.last_ends_at is not None and event.last_ends_at.date() < until
+    return until if event.is_recurring and not is_complete else None
+
+
+def _repetitions(event: Event, parsed: ical.Parsed, today: date) -> Iterator[Occurrence]:
+    first = datetime.combine(today - timedelta(days=DAYS_BACK), time.min, UTC)
+    last = datetime.combine(today + timedelta(days=DAYS_AHEAD), time.min, UTC)
+    try:
+        found = recurring_ical_events.of(parsed.calendar).between(first, last)
+    except (ValueError, OverflowError) as problem:
+        raise ImpossibleRule(TOO_OFTEN) from problem
+    return (_row(event, each) for each in found if not ical.is_cancelled(each))
+
+
+def _row(event: Event, component: Component) -> Occurrence:
+    start, end = component["DTSTART"].dt, component["DTEND"].dt
+    summary = str(component.get("SUMMARY", ""))[: ical.SUMMARY_LENGTH] or event.summary
+    location = str(component.get("LOCATION", ""))[: ical.LOCATION_LENGTH]
+    # Where the clock jumps ahead, an hour written on the wall may end before it began.
+    ends_at = max(instant(start), instant(end))
+    return _occurrence(event, instant(start), ends_at, not isinstance(start, datetime), summary, location)
+
+
+def _single(event: Event) -> Occurrence:
+    return _occurrence(event, event.starts_at, event.ends_at, event.all_day, event.summary, event.location)
+
+
+def _occurrence(
+    event: Event, starts_at: datetime, ends_at: datetime, all_day: bool, summary: str, location: str
+) -> Occurrence:
+    day = starts_at.astimezone(town_zone()).date()
+    last_day = max(day, (ends_at - TOLERANCE).astimezone(town_zone()).date())
+    return Occurrence(
+        event=event,
+        calendar_id=event.calendar_id,
+        scope_id=event.scope_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        day=day,
+        last_day=last_day,
+        spans_days=last_day > day,
+        all_day=all_day,
+        summary=summary,
+        location=location,
+    )

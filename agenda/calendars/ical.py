@@ -1,0 +1,272 @@
+"""iCalendar objects (RFC 5545), the source of truth of an event.
+
+`build` writes a new object, `revise` changes what a person may change and keeps the rest (alarms, properties of other
+programs), `parse` reads the columns. Everything is checked here, before it reaches the database.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+from icalendar import Calendar, Component, Event, Timezone
+from icalendar.prop import vDDDLists, vRecur
+
+from agenda.calendars import recurrence
+from agenda.calendars.errors import CalendarTooBig, ImpossibleDates, MalformedCalendar, UnknownTimezone
+from agenda.calendars.timezones import instant, timezone_text, wall
+
+PRODID = "-//Casa Gran//Agenda//CA"
+MAX_BYTES = 2 * 1024 * 1024
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+DATED = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+SUMMARY_LENGTH = LOCATION_LENGTH = 255
+
+Moment = date | datetime
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person decides about an event. `end` is the first moment after it; for whole days, the day after."""
+
+    summary: str
+    start: Moment
+    end: Moment
+    location: str = ""
+    description: str = ""
+    # None leaves the recurrence of an existing event as it is.
+    rrule: str | None = ""
+    rdates: tuple[Moment, ...] = ()
+    exdates: tuple[Moment, ...] = ()
+    category: str = ""
+    classification: str = "PUBLIC"
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The columns of an event, read from its object."""
+
+    text: str
+    calendar: Calendar
+    master: Event
+    uid: str
+    summary: str
+    location: str
+    description: str
+    all_day: bool
+    starts_at: datetime
+    ends_at: datetime
+    last_ends_at: datetime | None
+    is_recurring: bool
+    sequence: int
+    category: str
+    is_cancelled: bool
+
+    @property
+    def exceptions(self) -> int:
+        """How many single dates of the series were changed or left out."""
+        left_out = len(recurrence.dates_of(self.master, "EXDATE"))
+        return left_out + len(self.calendar.events) - 1
+
+
+def build(draft: Draft, *, uid: str, now: datetime) -> str:
+    master = Event()
+    master.add("UID", uid)
+    master.add("CREATED", now)
+    master.add("SEQUENCE", 0)
+    _write(master, draft, now)
+    return _text_of([master])
+
+
+def revise(text: str, draft: Draft, *, now: datetime) -> str:
+    """The object with those decisions. Exceptions to single dates go when the times they refer to have changed."""
+    calendar = Calendar.from_ical(text)
+    master = _master(calendar.events)
+    pattern = _pattern(master)
+    master["SEQUENCE"] = int(master.get("SEQUENCE", 0)) + 1
+    exceptions = [each for each in calendar.events if each is not master]
+    left_out = master.get("EXDATE")
+    _write(master, draft, now)
+    if _pattern(master) != pattern:
+        return _text_of([master], calendar)
+    if left_out is not None and not draft.exdates:
+        master["EXDATE"] = left_out
+    return _text_of([master, *exceptions], calendar)
+
+
+def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
+    """Read one event with its exceptions; the text that comes back is normalised and brings its time zones."""
+    if len(source) > limit:
+        raise CalendarTooBig(_("The file is too big for one event. Send an event without attachments inside it."))
+    calendar = _read(source)
+    events = calendar.events
+    for event in events:
+        _check(event)
+    master = _master(events)
+    start, end = _span(master)
+    return Parsed(
+        text=_text_of(events, calendar),
+        calendar=calendar,
+        master=master,
+        uid=str(master["UID"]),
+        summary=str(master.get("SUMMARY", ""))[:SUMMARY_LENGTH] or str(_("Untitled")),
+        location=str(master.get("LOCATION", ""))[:LOCATION_LENGTH],
+        description=str(master.get("DESCRIPTION", "")),
+        all_day=not isinstance(start, datetime),
+        starts_at=instant(start),
+        ends_at=max(instant(start), instant(end)),
+        last_ends_at=_last_end(events, end - start),
+        is_recurring=len(events) > 1 or "RRULE" in master or "RDATE" in master,
+        sequence=max(0, int(master.get("SEQUENCE", 0))),
+        category=_category(master),
+        is_cancelled=is_cancelled(master),
+    )
+
+
+def is_cancelled(component: Component) -> bool:
+    return str(component.get("STATUS", "")).upper() == "CANCELLED"
+
+
+def _read(source: str | bytes) -> Calendar:
+    try:
+        calendar = Calendar.from_ical(source)
+    except ValueError as problem:
+        raise MalformedCalendar(
+            _("This is not a calendar file (.ics). Export it again and try once more.")
+        ) from problem
+    if not isinstance(calendar, Calendar) or not calendar.events:
+        raise MalformedCalendar(_("There is no event in this calendar file."))
+    if len({str(event.get("UID", "")) for event in calendar.events}) > 1:
+        raise MalformedCalendar(_("There is more than one event in this calendar file. Send them one by one."))
+    return calendar
+
+
+def _check(event: Event) -> None:
+    for name, _problem in event.errors:
+        if name is None or name in DATED:
+            raise MalformedCalendar(_("The calendar file is damaged: a date or a line of it cannot be read."))
+    if not event.get("UID") or len(str(event["UID"])) > 255:
+        raise MalformedCalendar(_("The event of this calendar file has no identifier (UID) that can be used."))
+    start, end = _span(event)
+    check_dates(start, end)
+    _check_zones(event)
+    recurrence.check(event, start)
+
+
+def check_dates(start: Moment, end: Moment) -> None:
+    """Refuse what is no time span of an agenda."""
+    if isinstance(start, datetime) != isinstance(end, datetime):
+        raise ImpossibleDates(_("Give both the start and the end a time, or neither of them."))
+    if not (FIRST_YEAR <= start.year <= LAST_YEAR and FIRST_YEAR <= end.year <= LAST_YEAR):
+        raise ImpossibleDates(
+            _("Choose dates between the years %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    if instant(end) < instant(start) or (end == start and not isinstance(start, datetime)):
+        raise ImpossibleDates(_("The event ends before it starts. Correct the end."))
+
+
+def _span(event: Event) -> tuple[Moment, Moment]:
+    try:
+        return event.start, event.end
+    except (ValueError, OverflowError) as problem:
+        raise ImpossibleDates(_("The event has no start, or its start and end do not go together.")) from problem
+
+
+def _check_zones(event: Event) -> None:
+    """A zone that nobody knows leaves its times without zone; the parameter says so."""
+    for name in ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"):
+        for row in recurrence.rows_of(event, name):
+            tzid = row.params.get("TZID")
+            if tzid and any(isinstance(each, datetime) and each.tzinfo is None for each in recurrence.moments(row)):
+                raise UnknownTimezone(
+                    _("The time zone “%(zone)s” is not known. Use the zone of a city, such as Europe/Madrid.")
+                    % {"zone": str(tzid)[:80]}
+                )
+
+
+def _master(events: list[Event]) -> Event:
+    """The event itself; its siblings are exceptions. A lone exception stands for itself."""
+    return next((event for event in events if "RECURRENCE-ID" not in event), events[0])
+
+
+def _last_end(events: list[Event], length: timedelta) -> datetime | None:
+    lasts = [recurrence.last_start(event) for event in events]
+    if None in lasts:
+        return None
+    ends = [instant(event.end) for event in events]
+    return max([*ends, *(instant(last) + length for last in lasts)])
+
+
+def _category(master: Event) -> str:
+    found = master.get("CATEGORIES")
+    first = found[0] if isinstance(found, list) else found
+    return str(first.cats[0]) if first is not None and first.cats else ""
+
+
+def _write(master: Event, draft: Draft, now: datetime) -> None:
+    start, end = _moment(draft.start), _moment(draft.end)
+    check_dates(start, end)
+    for name in ("DTSTART", "DTEND", "DURATION"):
+        master.pop(name, None)
+    master.add("DTSTART", start)
+    master.add("DTEND", end)
+    _set_texts(master, draft)
+    _set_recurrence(master, draft)
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        master.pop(name, None)
+        master.add(name, now.astimezone(UTC).replace(microsecond=0))
+
+
+def _set_texts(master: Event, draft: Draft) -> None:
+    texts = {
+        "SUMMARY": draft.summary,
+        "LOCATION": draft.location,
+        "DESCRIPTION": draft.description,
+        "CLASS": draft.classification,
+    }
+    for name, value in texts.items():
+        master.pop(name, None)
+        if value:
+            master.add(name, value)
+    master.pop("CATEGORIES", None)
+    if draft.category:
+        master.add("CATEGORIES", [draft.category])
+
+
+def _set_recurrence(master: Event, draft: Draft) -> None:
+    master.pop("EXDATE", None)
+    if draft.exdates:
+        master["EXDATE"] = vDDDLists([_moment(each) for each in draft.exdates])
+    if draft.rrule is None:
+        return
+    master.pop("RRULE", None)
+    master.pop("RDATE", None)
+    if draft.rrule:
+        master.add("RRULE", recurrence.read_rule(draft.rrule))
+    if draft.rdates:
+        master["RDATE"] = vDDDLists([_moment(each) for each in draft.rdates])
+
+
+def _pattern(master: Event) -> tuple:
+    """What exceptions to single dates refer to."""
+    rule = master.get("RRULE")
+    return master["DTSTART"].dt, rule.to_ical() if isinstance(rule, vRecur) else rule
+
+
+def _moment(value: Moment) -> Moment:
+    return wall(value) if isinstance(value, datetime) else value
+
+
+def _text_of(events: list[Event], source: Calendar | None = None) -> str:
+    """The complete object: zones first, then the event and its exceptions."""
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODID)
+    for event in events:
+        calendar.add_component(event)
+    own = {zone.tz_name: zone for zone in source.timezones} if source else {}
+    for tzid in sorted(calendar.get_missing_tzids(), reverse=True):
+        text = timezone_text(tzid)
+        zone = Timezone.from_ical(text) if text else own.get(tzid)
+        if zone is not None:
+            calendar.subcomponents.insert(0, zone)
+    return calendar.to_ical().decode()

@@ -1,0 +1,168 @@
+"""Recurrence rules (RFC 5545 §3.3.10): which ones we take, and when a series ends.
+
+A rule without end is welcome: only a window of it is written out. A rule that can never come true, or comes true
+every minute, would keep the machine counting until the year 9999, so it is refused before anybody counts.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from dateutil.rrule import rrulestr
+from django.utils.translation import gettext_lazy as _
+from icalendar import Component
+from icalendar.prop import vRecur
+
+from agenda.calendars.errors import ImpossibleRule
+from agenda.calendars.timezones import instant
+
+Moment = date | datetime
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+STEP = {
+    "YEARLY": timedelta(days=365),
+    "MONTHLY": timedelta(days=28),
+    "WEEKLY": timedelta(days=7),
+    "DAILY": timedelta(days=1),
+    "HOURLY": timedelta(hours=1),
+}
+MOST_A_DAY = 8
+# More steps than this between the first repetition and today are not worth counting.
+MOST_STEPS = 100_000
+MOST_DATES = 2_000
+# The calendar repeats its weekdays and leap years every 28 years.
+CYCLE_YEARS = 28
+NEVER = _("This recurrence never happens. Check its days and months.")
+TOO_OFTEN = _("This event repeats too often. Let it repeat at most eight times a day.")
+
+
+def rows_of(component: Component, name: str) -> list:
+    """The lines of a property that may come several times."""
+    found = component.get(name, [])
+    return found if isinstance(found, list) else [found]
+
+
+def moments(row) -> list[Moment]:
+    """The dates of one line, which may hold several; of a period, its start."""
+    values = [each.dt for each in row.dts] if hasattr(row, "dts") else [row.dt]
+    return [value[0] if isinstance(value, tuple) else value for value in values]
+
+
+def dates_of(component: Component, name: str) -> list[Moment]:
+    return [each for row in rows_of(component, name) for each in moments(row)]
+
+
+def read_rule(text: str) -> vRecur:
+    try:
+        return vRecur.from_ical(text)
+    except ValueError as problem:
+        raise ImpossibleRule(_("The recurrence cannot be understood.")) from problem
+
+
+def check(event: Component, start: Moment) -> None:
+    """Refuse recurrences that cannot be written out."""
+    if any(len(dates_of(event, name)) > MOST_DATES for name in ("RDATE", "EXDATE")):
+        raise ImpossibleRule(_("This event has too many single dates. Use a rule such as “every week”."))
+    for rule in rows_of(event, "RRULE"):
+        _check_pace(rule, start)
+        if _may_be_empty(rule) and not _some_day_fits(rule, start):
+            raise ImpossibleRule(NEVER)
+        _check_grammar(rule, start)
+
+
+def last_start(event: Component) -> Moment | None:
+    """When the last repetition begins; None for a series without end."""
+    lasts = [event["DTSTART"].dt, *dates_of(event, "RDATE")]
+    for rule in rows_of(event, "RRULE"):
+        last = _last_of(rule, event["DTSTART"].dt)
+        if last is None:
+            return None
+        lasts.append(last)
+    return max(lasts, key=instant)
+
+
+def _last_of(rule: vRecur, start: Moment) -> Moment | None:
+    if rule.get("UNTIL"):
+        return rule["UNTIL"][0]
+    count = rule.get("COUNT", [None])[0]
+    if count is None or count > MOST_DATES:
+        return None
+    return max(_starts(rule, start), default=start)
+
+
+def _starts(rule: vRecur, start: Moment) -> Iterator[Moment]:
+    first = start if isinstance(start, datetime) else datetime.combine(start, datetime.min.time())
+    found = rrulestr(rule.to_ical().decode(), dtstart=first)
+    return (each if isinstance(start, datetime) else each.date() for each in found)
+
+
+def _check_pace(rule: vRecur, start: Moment) -> None:
+    frequency = str(rule.get("FREQ", [""])[0]).upper()
+    interval = rule.get("INTERVAL", [1])[0]
+    if interval < 1:
+        raise ImpossibleRule(NEVER)
+    if frequency not in STEP or _times_a_day(rule, frequency, interval) > MOST_A_DAY:
+        raise ImpossibleRule(TOO_OFTEN)
+    behind = datetime.now(tz=instant(start).tzinfo) - instant(start)
+    if behind / (STEP[frequency] * interval) > MOST_STEPS:
+        raise ImpossibleRule(_("This series began too long ago. Give it a later first day."))
+
+
+def _times_a_day(rule: vRecur, frequency: str, interval: int) -> float:
+    hours = 24 / interval if frequency == "HOURLY" else max(1, len(rule.get("BYHOUR", ())))
+    return hours * max(1, len(rule.get("BYMINUTE", ()))) * max(1, len(rule.get("BYSECOND", ())))
+
+
+def _check_grammar(rule: vRecur, start: Moment) -> None:
+    """What the library that expands will say, asked now. A missing Z in UNTIL is everybody's slip and is mended."""
+    bare = {key: value for key, value in rule.items() if key not in {"UNTIL", "COUNT"}}
+    try:
+        _starts(vRecur(bare), start)
+    except (ValueError, TypeError, AttributeError) as problem:
+        raise ImpossibleRule(_("The recurrence cannot be understood.")) from problem
+
+
+def _may_be_empty(rule: vRecur) -> bool:
+    """Rules with one kind of condition always find a day; those with several may contradict themselves."""
+    return bool({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER"} & set(rule)) or (
+        rule.get("INTERVAL", [1])[0] > 1 and "BYDAY" in rule and rule["FREQ"][0] == "DAILY"
+    )
+
+
+def _some_day_fits(rule: vRecur, start: Moment) -> bool:
+    interval = rule.get("INTERVAL", [1])[0] if rule["FREQ"][0] == "DAILY" else 1
+    first = start.date() if isinstance(start, datetime) else start
+    phase = first.toordinal() % interval
+    days = (day for day in _cycle() if day.toordinal() % interval == phase and _fits(rule, day))
+    positions = [abs(int(each)) for each in rule.get("BYSETPOS", [1])]
+    wanted = min(positions) if rule["FREQ"][0] in {"DAILY", "HOURLY"} else 1
+    return next(days, None) is not None and wanted <= max(1, _times_a_day(rule, "DAILY", 1))
+
+
+@cache
+def _cycle() -> tuple[date, ...]:
+    first = date(2001, 1, 1)
+    return tuple(first + timedelta(days=offset) for offset in range(CYCLE_YEARS * 365 + CYCLE_YEARS // 4))
+
+
+def _fits(rule: vRecur, day: date) -> bool:
+    """Whether a day meets the conditions that speak of single days."""
+    month_end = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    year_days = day.replace(month=12, day=31).timetuple().tm_yday
+    return (
+        _allows(rule, "BYMONTH", day.month, 12)
+        and _allows(rule, "BYMONTHDAY", day.day, month_end.day)
+        and _allows(rule, "BYYEARDAY", day.timetuple().tm_yday, year_days)
+        and _allows(rule, "BYWEEKNO", day.isocalendar().week, 53)
+        and _allows_weekday(rule, day)
+    )
+
+
+def _allows(rule: vRecur, part: str, value: int, size: int) -> bool:
+    wanted = {int(each) for each in rule.get(part, ())}
+    return not wanted or value in wanted or value - size - 1 in wanted
+
+
+def _allows_weekday(rule: vRecur, day: date) -> bool:
+    wanted = {str(each)[-2:].upper() for each in rule.get("BYDAY", ())}
+    return not wanted or WEEKDAYS[day.weekday()] in wanted
