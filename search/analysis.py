@@ -13,7 +13,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import Stemmer
@@ -59,12 +59,10 @@ def clean_text(text: str) -> str:
 
 def analyse(text: str, language: str = "ca") -> Analysed:
     """Exact and stemmed words of a text, each joined by spaces. Expects text that went through `clean_text`."""
-    words = list(map(_ANALYSERS.get(language, _ANALYSERS["ca"]), RAW_WORD.findall(text)))
+    known = _KNOWN_CHUNKS.get(language, _KNOWN_CHUNKS["ca"])
+    # The cache is asked without a function in between: this line runs some millions of times in a rebuild.
+    words = [known(chunk) if len(chunk) <= MAX_WORD else _analyse_chunk(language, chunk) for chunk in text.split()]
     return Analysed(" ".join([word[0] for word in words]), " ".join([word[1] for word in words]))
-
-
-def analyse_word(raw: str, language: str = "ca") -> Analysed:
-    return _ANALYSERS.get(language, _ANALYSERS["ca"])(raw)
 
 
 def fold(word: str) -> str:
@@ -135,6 +133,17 @@ def _worth_joining(core: str, parts: tuple[str, ...]) -> bool:
     return has_digit or bool(DASH.search(core)) or all(len(part) == 1 for part in parts)
 
 
+def _analyse_chunk(language: str, chunk: str) -> Analysed:
+    words = [take_apart(raw) for raw in RAW_WORD.findall(chunk)]
+    exact = (form for word in words for form in (*word.parts, word.joined) if form)
+    return Analysed(" ".join(exact), " ".join(part for word in words for part in _stem_parts(word, language)))
+
+
+_KNOWN_CHUNKS = {
+    language: lru_cache(maxsize=CACHED_WORDS)(partial(_analyse_chunk, language)) for language in LANGUAGES
+}
+
+
 def _stem_parts(word: Word, language: str) -> Iterable[str]:
     for part in word.parts:
         if word.joined or part not in STOP_WORDS:
@@ -142,18 +151,6 @@ def _stem_parts(word: Word, language: str) -> Iterable[str]:
     if word.joined:
         yield stem(word.joined, language)
 
-
-def _analyser(language: str):
-    @lru_cache(maxsize=CACHED_WORDS)
-    def analyse_raw(raw: str) -> Analysed:
-        word = take_apart(raw)
-        exact = (*word.parts, word.joined) if word.joined else word.parts
-        return Analysed(" ".join(exact), " ".join(_stem_parts(word, language)))
-
-    return analyse_raw
-
-
-_ANALYSERS = {language: _analyser(language) for language in LANGUAGES}
 
 # --- Stems ---------------------------------------------------------------------------------------
 # Snowball expects accents, people leave them out. Words are folded first, then the accents that the endings of the

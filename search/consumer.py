@@ -66,9 +66,10 @@ def _next_rows() -> list[Row]:
 def _deliver_rows(engine: Engine, rows: list[Row]) -> None:
     """Exactly the rows that were read are forgotten, and only when the index holds what they announced."""
     ids = [row[0] for row in rows]
+    touched = [(source, object_pk) for _, source, object_pk, _ in rows]
     try:
-        changes = indexing.current_state((source, object_pk) for _, source, object_pk, _ in rows)
-        engine.write(changes.entries, changes.deleted_ids)
+        # Every id is taken out and what the database still holds is put in again: gone means gone.
+        engine.write(indexing.entries_of(touched), indexing.ids_of(touched))
     except EngineUnavailable:
         raise
     except Exception:

@@ -61,7 +61,7 @@ class Highlighter:
     def _confirmed(self, candidate: re.Match[str]) -> Match | None:
         words: set[str] = set()
         for language in analysis.LANGUAGES:
-            for analysed in analysis.analyse_word(candidate.group(), language):
+            for analysed in analysis.analyse(candidate.group(), language):
                 words.update(analysed.split())
         found = self.wanted & words
         return Match(candidate.start(), candidate.end(), found) if found else None

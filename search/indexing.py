@@ -1,37 +1,33 @@
 """From rows to entries: what the database holds now, as the index should hold it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 
 from search import sources
-from search.sources import PK_CHUNK, SearchEntry, Source
+from search.sources import SearchEntry
+
+Touched = tuple[str, int]
+
+PK_CHUNK = 100
+"""Objects read at a time: some carry the text of hundreds of pages."""
 
 
-@dataclass
-class Changes:
-    """What has to be written for the index to agree with the database about some objects."""
-
-    entries: list[SearchEntry] = field(default_factory=list)
-    deleted_ids: list[str] = field(default_factory=list)
-
-
-def current_state(touched: Iterable[tuple[str, int]]) -> Changes:
-    """Entries of those objects that exist and may be found, ids of those that do not (any more)."""
-    changes = Changes()
+def entries_of(touched: Iterable[Touched]) -> Iterator[SearchEntry]:
+    """Entries of those of the objects that exist and may be found, read a chunk at a time."""
     for key, pks in _by_source(touched).items():
-        source = sources.get_source(key)
-        entries = list(source.entries(sorted(pks))) if source else []
-        changes.entries += entries
-        found = {entry.id for entry in entries}
-        changes.deleted_ids += sorted({sources.entry_id(key, pk) for pk in pks} - found)
-    return changes
+        if source := sources.get_source(key):
+            for chunk in _chunks(sorted(pks)):
+                yield from source.entries(chunk)
+
+
+def ids_of(touched: Iterable[Touched]) -> set[str]:
+    return {sources.entry_id(key, pk) for key, pk in touched}
 
 
 def all_entries() -> Iterator[SearchEntry]:
     """Everything that can be found, a chunk at a time."""
     for source in sources.all_sources():
-        for chunk in _chunks(source):
+        for chunk in _chunks(source.pks()):
             yield from source.entries(chunk)
 
 
@@ -39,7 +35,7 @@ def all_ids() -> set[str]:
     return {sources.entry_id(source.key, pk) for source in sources.all_sources() for pk in source.pks()}
 
 
-def _by_source(touched: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+def _by_source(touched: Iterable[Touched]) -> dict[str, set[int]]:
     """Touched twice is written once."""
     grouped: dict[str, set[int]] = {}
     for key, pk in touched:
@@ -47,7 +43,7 @@ def _by_source(touched: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     return grouped
 
 
-def _chunks(source: Source) -> Iterator[list[int]]:
-    pks = iter(source.pks())
-    while chunk := list(islice(pks, PK_CHUNK)):
+def _chunks(pks: Iterable[int]) -> Iterator[list[int]]:
+    remaining = iter(pks)
+    while chunk := list(islice(remaining, PK_CHUNK)):
         yield chunk

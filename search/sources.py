@@ -23,7 +23,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-PK_CHUNK = 500
+PKS_AT_A_TIME = 2000
 
 _registry: dict[str, "Source"] = {}
 
@@ -70,7 +70,7 @@ class Source(ABC):
 
     def pks(self) -> Iterator[int]:
         """Every indexable primary key in order, streamed, for rebuilds and comparisons."""
-        return self.queryset().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=PK_CHUNK)
+        return self.queryset().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=PKS_AT_A_TIME)
 
 
 def entry_id(type_key: str, pk: int) -> str:

@@ -70,7 +70,10 @@ class Engine(Protocol):
         ...
 
     def write(self, entries: Iterable[SearchEntry], deleted_ids: Collection[str] = ()) -> None:
-        """Replace those entries and take those ids out, all at once and durably. Ask for `exclusive` first."""
+        """Take those ids out and put those entries in, in place of what has their id; all at once and durably.
+
+        An id that is in both is put in. If reading the entries fails, nothing is written. Ask for `exclusive` first.
+        """
         ...
 
     def search(self, query: SearchQuery, scope_ids: Collection[int]) -> Results: ...

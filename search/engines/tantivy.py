@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ from search.query import SearchQuery
 from search.sources import SearchEntry
 
 WRITER_MEMORY = 32_000_000
-REBUILD_MEMORY = 128_000_000
+REBUILD_MEMORY = 64_000_000
 PROGRESS_EVERY = 500
 SWITCH_WAIT_SECONDS = 120
 TIE_MARGIN = 50
@@ -137,21 +137,25 @@ class TantivyEngine:
             try:
                 yield
             finally:
-                writer, self._writer = self._writer, None
-                if writer is not None:
-                    writer.wait_merging_threads()
+                self._close_writer()
 
     def write(self, entries: Iterable[SearchEntry], deleted_ids: Collection[str] = ()) -> None:
-        entries = list(entries)
-        documents = [build_document(entry) for entry in entries]
-        if self.folder.is_locked("rebuild"):
-            self._journal(entries, deleted_ids)
-        if problem := self.problem():
-            raise EngineUnavailable(problem)
+        journals = self._journals() if self.folder.is_locked("rebuild") else []
         with self._damage_noticed():
             writer = self._open_writer()
-            _replace(writer, documents, [*deleted_ids, *(entry.id for entry in entries)])
-            writer.commit()
+        try:
+            _delete(writer, deleted_ids)
+            for journal in journals:
+                journal.append((), deleted_ids)
+            for entry in entries:
+                _replace(writer, entry)
+                for journal in journals:
+                    journal.append([entry], ())
+            with self._damage_noticed():
+                writer.commit()
+        except BaseException:
+            self._close_writer(ValueError, RuntimeError)  # what was not committed is dropped with it
+            raise
 
     def rebuild(self, entries: Iterable[SearchEntry], *, reason: str, progress: Progress | None = None) -> int:
         with self.folder.lock("rebuild"):
@@ -170,18 +174,23 @@ class TantivyEngine:
             self._writer = self._fresh_index().writer(WRITER_MEMORY, 1)
         return self._writer
 
-    def _journal(self, entries: Sequence[SearchEntry], deleted_ids: Collection[str]) -> None:
-        """What changes during a rebuild is repeated on the new index before it goes live."""
+    def _close_writer(self, *ignored: type[Exception]) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(*ignored):
+                writer.wait_merging_threads()
+
+    def _journals(self) -> list[Journal]:
+        """Where to note what changes during a rebuild: it is repeated on the new index before that goes live."""
         current = self.folder.current()
-        for generation in self.folder.generations():
-            if generation != current:
-                Journal(generation).append(entries, deleted_ids)
+        return [Journal(generation) for generation in self.folder.generations() if generation != current]
 
     def _catch_up(self, index: tantivy.Index, generation: Path) -> None:
         writer = index.writer(WRITER_MEMORY, 1)
         for entries, deleted_ids in Journal(generation).read():
-            documents = [build_document(entry) for entry in entries]
-            _replace(writer, documents, [*deleted_ids, *(entry.id for entry in entries)])
+            _delete(writer, deleted_ids)
+            for entry in entries:
+                _replace(writer, entry)
         writer.commit()
         writer.wait_merging_threads()
 
@@ -289,11 +298,15 @@ def _fill(index: tantivy.Index, entries: Iterable[SearchEntry], progress: Progre
     return count
 
 
-def _replace(writer: tantivy.IndexWriter, documents: Iterable[tantivy.Document], ids: Iterable[str]) -> None:
+def _replace(writer: tantivy.IndexWriter, entry: SearchEntry) -> None:
+    document = build_document(entry)
+    writer.delete_documents_by_term("id", entry.id)
+    writer.add_document(document)
+
+
+def _delete(writer: tantivy.IndexWriter, ids: Iterable[str]) -> None:
     for entry_id in ids:
         writer.delete_documents_by_term("id", entry_id)
-    for document in documents:
-        writer.add_document(document)
 
 
 def _signature(generation: Path) -> tuple:

@@ -92,6 +92,26 @@ def test_small_words_are_ignored_beside_others_and_looked_for_alone(engine):
     assert found(engine, "de la") == [2]
 
 
+def test_an_id_that_is_deleted_and_written_at_once_is_written(engine):
+    write(engine, entry(1, "Vell"))
+    write(engine, entry(1, "Nou"), deleted=["thing:1"])
+    assert (found(engine, "nou"), engine.count()) == ([1], 1)
+
+
+def test_nothing_is_written_when_the_entries_cannot_be_read(engine):
+    write(engine, entry(1, "Vell"))
+
+    def entries():
+        yield entry(2, "Nou")
+        raise OSError("the file is not there")
+
+    with engine.exclusive(), pytest.raises(OSError, match="not there"):
+        engine.write(entries(), ["thing:1"])
+    write(engine, entry(3, "Ban"))
+    assert engine.ids() == {"thing:1", "thing:3"}
+    assert engine.problem() == ""
+
+
 def test_title_weighs_more_than_headings_and_headings_more_than_body(engine):
     filler = " paraules de farciment" * 5
     write(

@@ -118,7 +118,13 @@ def test_the_same_object_touched_often_is_written_once(things, unattended, monke
     consumer.deliver()
     sizes = []
     written = TantivyEngine.write
-    monkeypatch.setattr(TantivyEngine, "write", lambda self, e, d=(): (sizes.append(len(e)), written(self, e, d)))
+
+    def count_and_write(self, entries, deleted_ids=()):
+        entries = list(entries)
+        sizes.append(len(entries))
+        written(self, entries, deleted_ids)
+
+    monkeypatch.setattr(TantivyEngine, "write", count_and_write)
     for _ in range(5):
         outbox.touch("thing", [thing.pk])
     assert consumer.deliver() == 5
