@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.search import index
 
@@ -59,6 +60,18 @@ class Document(ScopedModel, AbstractDocument):
         DRAFT = "draft", _("draft")
         FINAL = "final", _("final")
 
+    # Wagtail's own two fields again, under names that its default document model does not take too.
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="uploaded_documents",
+    )
+    uploaded_by_user.wagtail_reference_index_ignore = True
+    tags = TaggableManager(verbose_name=_("tags"), help_text=None, blank=True, related_name="library_documents")
     node = models.ForeignKey(ClassificationNode, on_delete=models.PROTECT, related_name="documents")
     document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, related_name="documents")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.FINAL)
