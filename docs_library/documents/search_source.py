@@ -18,10 +18,10 @@ COLUMNS = (
     "title",
     "date",
     "language",
+    "current_version",
     "node",
     "node__code",
     "document_type__name",
-    "current_version",
 )
 
 
