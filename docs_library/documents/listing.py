@@ -1,12 +1,12 @@
 """Documents in lists: the rows, the newest ones, and the filters of a class."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from docs_library.documents.models import Document, DocumentType
@@ -33,29 +33,45 @@ class Row:
     place: str = ""
 
 
-def rows(documents: Iterable[Document], *, with_place: bool = False) -> list[Row]:
-    """Rows for documents fetched with `for_listing()`."""
-    return [_row(document, with_place) for document in documents]
+# A row is made of these and nothing else: no list fetches whole documents, and none their text.
+COLUMNS = (
+    "pk",
+    "title",
+    "date",
+    "state",
+    "document_type__name",
+    "document_type__is_pending",
+    "scope__inherits",
+    "node__title",
+    "current_version__page_count",
+    "current_version__blob__media_type",
+)
 
 
-def newest(scopes: QuerySet, how_many: int, *, but_of=None) -> list[Document]:
+def rows(documents: QuerySet, *, with_place: bool = False) -> list[Row]:
+    """Rows for these documents, in their order and in one query."""
+    return [_row(values, with_place) for values in documents.values_list(*COLUMNS)]
+
+
+def newest(scopes: QuerySet, how_many: int, *, but_of=None, since: datetime | None = None) -> list[Row]:
     """The latest documents under these scopes.
 
     Most people may read something among the last thousand; only who finds too little there pays for asking the whole
     table, and reads little of it.
     """
-    documents = Document.objects.filter(scope__in=scopes).order_by("-pk").for_listing()
+    documents = Document.objects.filter(scope__in=scopes).order_by("-pk")
     if but_of is not None:
         documents = documents.exclude(uploaded_by_user=but_of)
+    if since is not None:
+        documents = documents.filter(created_at__gte=since)
     last = Document.objects.aggregate(last=Max("pk"))["last"] or 0
-    recent = list(documents.filter(pk__gt=last - RECENT)[:how_many])
-    return recent if len(recent) == how_many or last <= RECENT else list(documents[:how_many])
+    recent = rows(documents.filter(pk__gt=last - RECENT)[:how_many], with_place=True)
+    enough = len(recent) == how_many or last <= RECENT
+    return recent if enough else rows(documents[:how_many], with_place=True)
 
 
-def icon_of(document: Document) -> str:
-    version = document.current_version
-    media_type = version.blob.media_type if version else ""
-    return next((icon for part, icon in ICONS if part in media_type), "document")
+def icon_of(media_type: str | None) -> str:
+    return next((icon for part, icon in ICONS if part in (media_type or "")), "document")
 
 
 class CountedPaginator(Paginator):
@@ -70,16 +86,15 @@ class FilterForm(forms.Form):
     """Type, year and state of the documents of a class, from the address."""
 
     tipus = forms.ChoiceField(label=_("Type"), required=False)
-    any = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+    any = forms.IntegerField(label=_("Year"), required=False, min_value=1800, max_value=2200)
     estat = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("Any state")), *Document.State.choices]
     )
 
-    def __init__(self, data, *, years: Iterable[int]) -> None:
+    def __init__(self, data) -> None:
         super().__init__(data, auto_id="filtre-%s")
         types = DocumentType.objects.values_list("code", "name")
         self.fields["tipus"].choices = [("", _("All types")), *types]
-        self.fields["any"].choices = [("", _("Any year")), *((year, year) for year in years)]
 
     @property
     def is_active(self) -> bool:
@@ -89,32 +104,25 @@ class FilterForm(forms.Form):
     def narrow(self, documents: QuerySet) -> QuerySet:
         """Only the documents that were asked for; all of them when the question makes no sense."""
         asked = self.cleaned_data if self.is_valid() else {}
-        if code := asked.get("tipus"):
-            documents = documents.filter(document_type__code=code)
-        if year := asked.get("any"):
-            documents = documents.filter(date__year=year)
-        if state := asked.get("estat"):
-            documents = documents.filter(state=state)
-        return documents
+        exact = {
+            "document_type__code": asked.get("tipus"),
+            "date__year": asked.get("any"),
+            "state": asked.get("estat"),
+        }
+        return documents.filter(**{name: value for name, value in exact.items() if value})
 
 
-def years_of(documents: QuerySet) -> range:
-    """From the last year to the first, asked at the two ends of the index."""
-    ends = [documents.order_by(order).values_list("date", flat=True).first() for order in ("-date", "date")]
-    return range(ends[0].year, ends[1].year - 1, -1) if ends[0] else range(0)
-
-
-def _row(document: Document, with_place: bool) -> Row:
-    is_draft, is_pending = document.state == Document.State.DRAFT, document.document_type.is_pending
+def _row(values: tuple, with_place: bool) -> Row:
+    pk, title, date, state, type_name, is_pending, inherits, place, pages, media_type = values
     return Row(
-        title=document.title,
-        url=document.get_absolute_url(),
-        icon=icon_of(document),
-        type=document.document_type.name,
-        date=document.date,
-        pages=document.current_version.page_count if document.current_version else 0,
-        locked=not document.scope.inherits,
+        title=title,
+        url=reverse("documents:detail", args=[pk]),
+        icon=icon_of(media_type),
+        type=type_name,
+        date=date,
+        pages=pages or 0,
+        locked=not inherits,
         state="attention" if is_pending else "",
-        state_label=_("type pending") if is_pending else document.get_state_display() if is_draft else "",
-        place=document.node.title if with_place else "",
+        state_label=_("type pending") if is_pending else _("draft") if state == Document.State.DRAFT else "",
+        place=place if with_place else "",
     )

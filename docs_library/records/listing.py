@@ -11,7 +11,7 @@ from docs_library.records.forms import CaseFileFilterForm
 from docs_library.records.models import CaseFile
 from intranet.access.scopes import readable_scopes
 
-SHOWN_IN_SERIES = 10
+SHOWN_IN_SERIES = 5
 
 
 def filter_form(data, scopes: QuerySet) -> CaseFileFilterForm:

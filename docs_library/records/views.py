@@ -49,7 +49,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail(case_file.node),
         "phases": _phases(case_file),
         "parties": case_file.interested_parties.order_by("pk"),
-        "rows": documents_listing.rows(documents.order_by("filing__position").for_listing()),
+        "rows": documents_listing.rows(documents.order_by("filing__position")),
         "reasons": explain_to(request.user, case_file.scope_id),
     }
     return render(request, "records/detail.html", context)

@@ -28,7 +28,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "documents",
         "lines": tree.build(scopes).lines(),
-        "rows": listing.rows(listing.newest(scopes, NEWEST_SHOWN), with_place=True),
+        "rows": listing.newest(scopes, NEWEST_SHOWN),
         "add_url": reverse("documents:upload") if may_add_somewhere(request.user) else "",
     }
     return render(request, "documents/browse.html", context)
@@ -41,7 +41,7 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
     table = tree.build(scopes)
     branch = table.find_or_404(pk)
     documents = Document.objects.filter(node=pk, scope__in=scopes)
-    filters = listing.FilterForm(request.GET, years=listing.years_of(documents) if branch.own else ())
+    filters = listing.FilterForm(request.GET)
     page = _page(documents, filters, branch.own["documents"], request.GET.get("pagina"))
     context = {
         "section": "documents",
@@ -50,7 +50,7 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": tree.trail_of(branch.path[:-1]),
         "filters": filters,
         "page": page,
-        "rows": listing.rows(page),
+        "rows": listing.rows(page.object_list),
         "panels": holdings.panels_of(pk, scopes) if branch.is_series else [],
         "add_url": f"{reverse('documents:upload')}?classe={pk}" if may_add(request.user, branch) else "",
     }
@@ -94,5 +94,5 @@ def _page(documents: QuerySet, filters: listing.FilterForm, count: int, number: 
     """One page of the list, always in the same order; past the end, the last one."""
     narrowed = filters.narrow(documents)
     count = narrowed.count() if filters.is_active and filters.is_valid() else count
-    ordered = narrowed.order_by("-date", "-pk").for_listing()
+    ordered = narrowed.order_by("-date", "-pk")
     return listing.CountedPaginator(ordered, listing.PER_PAGE, count=count).get_page(number)
