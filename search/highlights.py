@@ -134,12 +134,15 @@ def _best(matches: Sequence[Match]) -> Match | None:
 
 
 def _window(text: str, match: Match | None) -> tuple[int, int]:
-    start = max(0, match.start - LEAD) if match else 0
+    """From a little before the match, between spaces where there are any."""
+    first, last = (match.start, match.end) if match else (0, 0)
+    start = max(0, first - LEAD)
     if start:
-        start = text.find(" ", start, match.start) + 1 or match.start
+        start = text.find(" ", start, first) + 1 or first
     end = min(len(text), start + WINDOW)
     if end < len(text):
-        end = max(text.rfind(" ", start, end), match.end if match else start + 1)
+        space = text.rfind(" ", start, end)
+        end = max(space if space > start else end, last)
     return start, end
 
 

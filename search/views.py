@@ -1,3 +1,5 @@
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -55,13 +57,17 @@ def _find(request: HttpRequest, query: SearchQuery) -> ResultPage:
 
 def _unavailable(request: HttpRequest, query: SearchQuery) -> HttpResponse:
     sentence = _("The search index is being rebuilt. Try again in a minute.")
-    if _wants_json(request):
-        response = JsonResponse({"error": sentence}, status=503)
-    else:
-        context = {"section": "search", "query": query, "found": nothing(query), "unavailable": sentence}
-        response = render(request, "search/results.html", context, status=503)
+    response = _refusal(request, query, sentence)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response["Retry-After"] = "60"
     return response
+
+
+def _refusal(request: HttpRequest, query: SearchQuery, sentence: str) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"error": sentence})
+    context = {"section": "search", "query": query, "found": nothing(query), "unavailable": sentence}
+    return render(request, "search/results.html", context)
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -26,13 +26,14 @@ from search.engines.tantivy_schema import (
     build_document,
     build_schema,
     read_hit,
+    stored_id,
     stored_values,
 )
 from search.query import SearchQuery
 from search.sources import SearchEntry
 
 WRITER_MEMORY = 32_000_000
-REBUILD_MEMORY = 64_000_000
+REBUILD_MEMORY = 128_000_000
 PROGRESS_EVERY = 500
 SWITCH_WAIT_SECONDS = 120
 TIE_MARGIN = 50
@@ -111,9 +112,10 @@ class TantivyEngine:
 
     def verify(self) -> str:
         """`problem`, after reading every byte of the index: for the command line, not for a page."""
-        if problem := self.problem():
-            return problem
-        name = damaged_file(self.folder.current())
+        current = self.folder.current()
+        if current is None or self.problem():
+            return self.problem()
+        name = damaged_file(current)
         return f"the file {name} was damaged" if name else ""
 
     def health(self) -> dict[str, Any]:
@@ -204,8 +206,8 @@ class TantivyEngine:
         with self._reading:
             while True:
                 current = self.folder.current()
-                if problem := self.problem():
-                    raise EngineUnavailable(problem)
+                if current is None or self.problem():
+                    raise EngineUnavailable(self.problem())
                 try:
                     return self._opened(current)
                 except (OSError, ValueError):
@@ -272,7 +274,7 @@ def _page(searcher: tantivy.Searcher, ranked: tantivy.Query, query: SearchQuery)
     end = query.offset + query.page_size
     hits = _whole_ties(searcher, ranked, end)
     newest = searcher.fast_field_values("newest", [address for _, address in hits])
-    ordered = sorted(zip(hits, newest, strict=True), key=lambda pair: (-pair[0][0], -pair[1]))
+    ordered = sorted(zip(hits, newest, strict=True), key=lambda pair: (pair[0][0], pair[1] or 0), reverse=True)
     return [hit for hit, _ in ordered[query.offset : end]]
 
 
@@ -325,5 +327,5 @@ def _facet_counts(buckets: Sequence[Mapping[str, Any]]) -> list[FacetCount]:
 
 
 def _suggestion(document: tantivy.Document) -> Suggestion:
-    entry_id, values = document.get_first("id"), stored_values(document)
+    entry_id, values = stored_id(document), stored_values(document)
     return Suggestion(entry_id, entry_id.rpartition(":")[0], values["title"], values["url"])

@@ -64,13 +64,17 @@ def build_document(entry: SearchEntry) -> tantivy.Document:
 
 
 def read_hit(document: tantivy.Document, score: float) -> Hit:
-    entry_id = document.get_first("id")
+    entry_id = stored_id(document)
     type_key, _, pk = entry_id.rpartition(":")
     return Hit(id=entry_id, type=type_key, pk=int(pk), score=score, **stored_values(document))
 
 
+def stored_id(document: tantivy.Document) -> str:
+    return document["id"][0]
+
+
 def stored_values(document: tantivy.Document) -> dict[str, Any]:
-    return json.loads(bytes(document.get_first("stored")))
+    return json.loads(bytes(document["stored"][0]))
 
 
 def _add_words(document: tantivy.Document, language: str, title: str, headings: str, body: str) -> None:
