@@ -46,7 +46,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "search/suggestions.html", {"suggestions": found, "q": prefix})
     listed = [{"id": one.id, "type": one.type, "title": one.title, "url": one.url} for one in found]
-    return JsonResponse({"suggestions": listed})
+    return JsonResponse(listed, safe=False)
 
 
 def _find(request: HttpRequest, query: SearchQuery) -> ResultPage:
