@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import ResolverMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_otp.models import Device
 
 from intranet.people import networks
 from intranet.people.factors import has_factor
@@ -52,9 +53,14 @@ def standing(request: HttpRequest) -> Standing:
     user = request.user
     if not user.is_authenticated:
         return Standing.OUTSIDE
-    if user.is_verified() or networks.is_inside(request, municipality().trusted_networks):
+    if factor_shown(user) or networks.is_inside(request, municipality().trusted_networks):
         return Standing.IN
     return Standing.OWES_CODE if has_factor(user) else Standing.OWES_FACTOR
+
+
+def factor_shown(user) -> Device | None:
+    """The factor this session has shown. Who has just given the password has none yet, not even an attribute."""
+    return getattr(user, "otp_device", None)
 
 
 def is_open(match: ResolverMatch | None) -> bool:

@@ -144,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     # NIST SP 800-63B-4: eight is enough beside a second factor; the length invites a phrase.
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "intranet.people.passwords.GuessablePasswordValidator"},
 ]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "desk"

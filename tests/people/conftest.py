@@ -1,9 +1,11 @@
 """People at the door: with a password, a telephone, and an address they come from."""
 
 import time
+from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -12,6 +14,11 @@ from tests.factories import make_person
 PASSWORD = "quatre paraules ben verdes"
 OUTSIDE = "203.0.113.9"
 INSIDE = "192.168.7.20"
+
+
+def says(response, message: str, **values) -> bool:
+    """Whether a page says this, in the language of the suite."""
+    return gettext(message) % values in unescape(response.content.decode())
 
 
 class Phone:

@@ -3,9 +3,12 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils.translation import gettext
 
 from tests.factories import make_person
-from tests.people.conftest import INSIDE, OUTSIDE, PASSWORD
+from tests.people.conftest import INSIDE, OUTSIDE, PASSWORD, says
+
+ENDED = "Your session has ended. Sign in again; what you were doing has not been saved."
 
 OPEN = ["/entra/", "/salut/", "/accessibilitat/"]
 CLOSED = [
@@ -177,7 +180,10 @@ def test_scripts_get_a_sentence_instead_of_a_form(town, browser, headers):
     response = browser.get("/cerca/", headers=headers)
     assert response.status_code == 401
     assert "Location" not in response
-    assert "Sign in again" in response.content.decode()
+    if "application/json" in response["Content-Type"]:
+        assert response.json()["error"] == gettext(ENDED)
+    else:
+        assert says(response, ENDED)
 
 
 def test_a_fragment_takes_the_person_to_the_sign_in(town, browser):
@@ -218,7 +224,7 @@ def test_a_form_from_elsewhere_is_refused_with_a_sentence(marta):
     strict = Client(enforce_csrf_checks=True)
     response = strict.post("/entra/", {"username": "marta.soler", "password": PASSWORD})
     assert response.status_code == 403
-    assert "nothing has been saved" in response.content.decode()
+    assert says(response, "For your safety nothing has been saved.")
     asked_by_script = strict.post("/entra/", {}, headers={"Accept": "application/json"})
     assert asked_by_script.status_code == 403
-    assert "nothing has been saved" in asked_by_script.json()["error"]
+    assert asked_by_script.json()["error"]

@@ -19,7 +19,7 @@ LONGEST_QUERY = 100
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     _require_directory(request)
-    q = request.GET.get("q", "")[:LONGEST_QUERY].replace("\0", "")
+    q = request.GET.get("nom", "")[:LONGEST_QUERY].replace("\0", "")
     context = {"section": "directory", "q": q, "headings": list(lists.headings(q))}
     return render(request, "people/directory.html", context)
 

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as remember_factor
-from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 from qrcode.image.svg import SvgPathFillImage
@@ -92,8 +91,7 @@ def enrol_qr(request: HttpRequest) -> HttpResponse:
     picture = qrcode.make(_pending_device(request).config_url, image_factory=SvgPathFillImage, border=2)
     out = io.BytesIO()
     picture.save(out)
-    headers = {"Cache-Control": "no-store, private"}
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml", headers=headers)
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 
 @require_POST
@@ -120,7 +118,7 @@ def _go_on(request: HttpRequest) -> HttpResponse:
 
 def _announce(request: HttpRequest) -> None:
     """Write down, once for each session, that the person is in, and say when the last time was (op.acc.6 R5)."""
-    device: Device | None = request.user.otp_device
+    device = doors.factor_shown(request.user)
     if request.session.get(ANNOUNCED):
         return
     request.session[ANNOUNCED] = True

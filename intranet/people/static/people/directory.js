@@ -19,7 +19,7 @@ function filter(query) {
 }
 
 // Once the server has filtered, only it knows who was left out.
-if (!form.elements.q.value) {
-  form.addEventListener("input", () => filter(form.elements.q.value));
+if (!form.elements.nom.value) {
+  form.addEventListener("input", () => filter(form.elements.nom.value));
   form.addEventListener("submit", (event) => event.preventDefault());
 }
