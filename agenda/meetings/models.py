@@ -8,17 +8,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenda.calendars.models import Event
-from agenda.meetings.querysets import MeetingQuerySet
+from agenda.meetings.querysets import MeetingQuerySet, PaperQuerySet
 from docs_library.documents.models import Document, DocumentVersion
 from intranet.access.models import Scope, ScopedModel
 from intranet.people.models import Body
 
 
 class Meeting(ScopedModel):
-    """A sitting of a body (R16)."""
+    """A sitting of a body (R16).
+
+    While it is being prepared its scope is cut from the body's: only who convenes knows of it. Convening joins it.
+    """
 
     class Kind(models.TextChoices):
         ORDINARY = "ordinary", _("ordinary")
@@ -35,6 +39,9 @@ class Meeting(ScopedModel):
         SENT = "sent", _("sent")
         CANCELLED = "cancelled", _("called off")
 
+    # The order of the day can still change; nobody has received anything.
+    IN_PREPARATION = frozenset({State.PROPOSED, State.DRAFT})
+
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.ORDINARY)
     state = models.CharField(_("state"), max_length=18, choices=State, default=State.DRAFT)
@@ -44,6 +51,9 @@ class Meeting(ScopedModel):
     reason = models.TextField(_("reasons, if not ordinary"), blank=True)
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting")
     minutes = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="minutes_of")
+    # What stays to be seen of a meeting that was convened and then called off.
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_reason = models.TextField(_("why it was called off"), blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -54,7 +64,12 @@ class Meeting(ScopedModel):
             models.Index(fields=["body", "-starts_at"], name="meeting_by_body"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="meeting_ends_after_start")
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="meeting_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", called_off_at__isnull=False)
+                | (~Q(state="cancelled") & Q(called_off_at__isnull=True)),
+                name="meeting_called_off_has_date",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,6 +77,10 @@ class Meeting(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:detail", args=[self.pk])
+
+    @property
+    def is_in_preparation(self) -> bool:
+        return self.state in self.IN_PREPARATION
 
 
 class AgendaItem(models.Model):
@@ -85,6 +104,8 @@ class AgendaItem(models.Model):
     majority = models.CharField(_("majority"), max_length=12, choices=Majority, default=Majority.SIMPLE)
     no_document_reason = models.CharField(_("why it has no papers"), max_length=255, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
+    # The first item of an urgent meeting: if this vote is lost the session ends (L2).
+    is_urgency_vote = models.BooleanField(_("vote on the urgency"), default=False)
 
     class Meta:
         ordering = ["number"]
@@ -98,7 +119,8 @@ class AgendaItem(models.Model):
 
 
 class Paper(models.Model):
-    """A document put before an item. Until convened it follows the document; from then on `version` is fixed."""
+    """A document put before an item. Until convened it follows the document; from then on it is fixed: its version,
+    its title and its folio. A paper added after the convening is fixed at once and says when it came."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="papers")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="papers")
@@ -106,16 +128,39 @@ class Paper(models.Model):
     version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # First folio of the session's pack; fixed when convened so that everybody says the same page.
     folio = models.PositiveIntegerField(null=True, blank=True)
+    title = models.CharField(_("title when convened"), max_length=255, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+    is_addition = models.BooleanField(_("added after the convening"), default=False)
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["item", "position"], name="paper_position_unique"),
             models.UniqueConstraint(fields=["item", "document"], name="paper_document_unique"),
+            models.CheckConstraint(
+                condition=Q(version__isnull=True, folio__isnull=True) | Q(version__isnull=False, folio__isnull=False),
+                name="paper_frozen_with_folio",
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.document)
+        return self.title or self.document.title
+
+    @property
+    def shown_version(self) -> DocumentVersion | None:
+        """What is read: the version that was convened, or the present one of a draft."""
+        return self.version or self.document.current_version
+
+    @property
+    def last_folio(self) -> int | None:
+        return self.folio and self.folio + max(self.version.page_count, 1) - 1
+
+    @property
+    def is_replaced(self) -> bool:
+        """The document has gone on since it was convened; the paper has not."""
+        return self.version_id is not None and self.version_id != self.document.current_version_id
 
 
 class PapersScope(models.Model):
@@ -150,6 +195,8 @@ class Receipt(models.Model):
     convocation = models.ForeignKey(Convocation, on_delete=models.CASCADE, related_name="receipts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="receipts")
     sent_at = models.DateTimeField()
+    # The letter by mail is only word that there is something to read; null until it has left.
+    mailed_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -157,3 +204,17 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class PaperReading(models.Model):
+    """When somebody first opened a paper: the tick that shows what is left to read."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="readings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="paper_readings")
+    first_opened = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "paper"], name="paper_reading_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.paper_id} · {self.first_opened:%Y-%m-%d %H:%M}"

@@ -1,0 +1,68 @@
+"""Meetings and their items in the search, under the scope of the meeting."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agenda.meetings.models import AgendaItem, Meeting
+from agenda.meetings.words import title_and_day
+from search.sources import SearchEntry, Source
+
+
+class MeetingSource(Source):
+    key = "meeting"
+    label = _("Meetings")
+    icon = "meeting"
+
+    def queryset(self) -> QuerySet[Meeting]:
+        return Meeting.objects.all()
+
+    def entries(self, pks: Iterable[int]) -> Iterator[SearchEntry]:
+        meetings = self.queryset().filter(pk__in=pks).select_related("body")
+        for meeting in meetings.prefetch_related("items"):
+            day = timezone.localdate(meeting.starts_at)
+            yield SearchEntry(
+                type=self.key,
+                pk=meeting.pk,
+                scope_id=meeting.scope_id,
+                title=title_and_day(meeting),
+                url=meeting.get_absolute_url(),
+                headings=" · ".join(filter(None, (meeting.body.name, meeting.place))),
+                body="\n".join(_what_is_said(meeting)),
+                year=day.year,
+                date=day,
+            )
+
+
+class ItemSource(Source):
+    key = "item"
+    label = _("Agenda items")
+    icon = "meeting"
+
+    def queryset(self) -> QuerySet[AgendaItem]:
+        return AgendaItem.objects.all()
+
+    def entries(self, pks: Iterable[int]) -> Iterator[SearchEntry]:
+        for item in self.queryset().filter(pk__in=pks).select_related("meeting__body"):
+            day = timezone.localdate(item.meeting.starts_at)
+            yield SearchEntry(
+                type=self.key,
+                pk=item.pk,
+                scope_id=item.meeting.scope_id,
+                title=str(item),
+                url=item.get_absolute_url(),
+                headings=title_and_day(item.meeting),
+                body=item.outcome,
+                year=day.year,
+                date=day,
+            )
+
+
+def _what_is_said(meeting: Meeting) -> Iterator[str]:
+    yield from filter(None, (meeting.reason, meeting.called_off_reason))
+    for item in meeting.items.all():
+        yield str(item)
+        if item.outcome:
+            yield item.outcome

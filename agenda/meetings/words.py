@@ -1,0 +1,48 @@
+"""How meetings are called. In Catalan a plenary is "ordinari" and a board "ordinària": the word agrees with both."""
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from agenda.meetings.models import Meeting
+from intranet.people.models import Body
+
+Kind, State = Meeting.Kind, Meeting.State
+
+OF_THE_PLENARY = {
+    Kind.ORDINARY: pgettext_lazy("plenary", "ordinary"),
+    Kind.EXTRAORDINARY: pgettext_lazy("plenary", "extraordinary"),
+    Kind.URGENT: pgettext_lazy("plenary", "extraordinary and urgent"),
+}
+OF_A_BOARD = {
+    Kind.ORDINARY: pgettext_lazy("board or committee", "ordinary"),
+    Kind.EXTRAORDINARY: pgettext_lazy("board or committee", "extraordinary"),
+    Kind.URGENT: pgettext_lazy("board or committee", "extraordinary and urgent"),
+}
+# How a state looks, for the theme's badge.
+TONES = {
+    State.PROPOSED: "attention",
+    State.DRAFT: "attention",
+    State.CONVENED: "info",
+    State.CANCELLED: "danger",
+    State.MINUTES_APPROVED: "done",
+    State.SENT: "done",
+}
+
+
+def title_of(meeting: Meeting) -> str:
+    """ "Ple ordinari"."""
+    kinds = OF_THE_PLENARY if meeting.body.kind == Body.Kind.PLENARY else OF_A_BOARD
+    return _("%(body)s %(kind)s") % {"body": meeting.body.short_name, "kind": kinds[Kind(meeting.kind)]}
+
+
+def title_and_day(meeting: Meeting) -> str:
+    """ "Ple ordinari 26/11/2026": one meeting told from any other."""
+    day = formats.date_format(timezone.localtime(meeting.starts_at), "d/m/Y")
+    return _("%(title)s %(day)s") % {"title": title_of(meeting), "day": day}
+
+
+def state_of(meeting: Meeting) -> dict[str, str]:
+    """A word and a tone for the badge. A convened meeting whose hour has passed waits to be recorded as held."""
+    label = str(meeting.get_state_display())
+    return {"label": label[:1].upper() + label[1:], "tone": TONES.get(State(meeting.state), "")}
