@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from agenda.calendars.services import create_feed
+from agenda.calendars.feeds import create_token
 from agenda.meetings.models import Meeting
 from docs_library.documents.models import Document
 from intranet.access.models import Level, Scope
@@ -92,8 +92,8 @@ def _spread(times: list[float]) -> dict:
 
 
 def _feed(clerk: User, runs: int) -> dict:
-    token = create_feed(clerk, name="mesura")
-    client, address = Client(), f"/agenda/feed/{token}.ics"
+    _token, secret = create_token(clerk, "mesura")
+    client, address = Client(), f"/agenda/feed/{secret}.ics"
     full = _spread([_get(client, address) for _run in range(max(3, runs // 8))])
     etag = client.get(address)["ETag"]
     unchanged = _spread([_get(client, address, HTTP_IF_NONE_MATCH=etag) for _run in range(runs)])

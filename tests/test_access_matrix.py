@@ -1,0 +1,250 @@
+"""Every address × every kind of person × the answer. A new address that is not in the table fails the suite.
+
+The cast: `visitor` has not come in; `stranger` has, and is granted nothing; `support` looks after the machine and sees
+no file; `clerk` files in the ordinary series; `social` in the restricted one only; `councillor` sits in the plenary,
+in the opposition; `secretary` manages the ordinary series and the plenary.
+
+Hidden is 404, visible but forbidden 403; a visitor is led to the door (302) or, where a machine asks, told (401).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from agenda.calendars.feeds import create_token
+from agenda.meetings.services import add_item, create_meeting
+from intranet.access.principals import role
+from tests.factories import (
+    give,
+    make_body,
+    make_calendar,
+    make_case_file,
+    make_document,
+    make_event,
+    make_meeting,
+    make_node,
+    make_person,
+    make_scope,
+    make_unit,
+)
+
+pytestmark = pytest.mark.django_db
+
+CAST = ("visitor", "stranger", "support", "clerk", "social", "councillor", "secretary")
+SIGNED_IN = CAST[1:]
+
+
+def row(method: str = "get", *, default: int, visitor: int = 302, **exceptions: int) -> tuple[str, dict[str, int]]:
+    """One line of the table: the answer for everybody, and for those who differ."""
+    return method, {**dict.fromkeys(CAST, default), "visitor": visitor, **exceptions}
+
+
+def to_all(method: str = "get", status: int = 200):
+    return row(method, default=status, visitor=status)
+
+
+def to_signed_in(method: str = "get", status: int = 200):
+    return row(method, default=status)
+
+
+def for_ordinary_files(method: str = "get", status: int = 200, **exceptions: int):
+    return row(method, default=404, **{"clerk": status, "secretary": status, **exceptions})
+
+
+def for_plenary(method: str = "get", status: int = 200, **exceptions: int):
+    return row(method, default=404, **{"councillor": status, "secretary": status, **exceptions})
+
+
+def for_convener(method: str = "get", status: int = 200, forbidden: tuple = ("councillor",), **exceptions: int):
+    return row(method, default=404, **{**dict.fromkeys(forbidden, 403), "secretary": status, **exceptions})
+
+
+# Address → the answer of each. `None` in the method means that the address is proven elsewhere, named beside it.
+MATRIX = {
+    "desk": to_signed_in(),
+    "health": to_all(),
+    # The door. Who is already in has nothing to do there and is led on.
+    "people:sign_in": row(default=302, visitor=200),
+    "people:second_factor": row(default=302),
+    "people:enrol": row(default=302),
+    "people:enrol_qr": row(default=404),
+    "people:sign_out": to_all("post", 302),
+    "people:language": to_all("post", 302),
+    "theme:appearance": to_all("post", 302),
+    "pages:accessibility": to_all(),
+    "theme:guide": to_signed_in(),
+    # One's own account.
+    "people:account": to_signed_in(),
+    "people:password": to_signed_in(),
+    "people:add_device": to_signed_in(),
+    "people:remove_device": to_signed_in("post", 404),  # the device is somebody else's
+    "people:recovery_codes": to_signed_in(),
+    "people:directory": to_signed_in(),
+    "people:person": to_signed_in(),
+    "people:rescue": row(default=403, secretary=200),
+    "people:unlock": row("post", default=403, secretary=302),
+    # Files.
+    "documents:browse": to_signed_in(),
+    "documents:upload": row(default=403, clerk=200, social=200, secretary=200),
+    "documents:node": for_ordinary_files(),
+    "documents:detail": for_ordinary_files(councillor=404),
+    "documents:file": for_ordinary_files(),
+    "documents:page_image": for_ordinary_files(),
+    "records:list": to_signed_in(),
+    "records:open": row(default=403, clerk=200, social=200, secretary=200),
+    "records:detail": for_ordinary_files(),
+    "search:results": to_signed_in(),
+    "search:suggestions": to_signed_in(),
+    # The agenda: everybody sees the town's calendar, the clerk writes in it.
+    "calendars:agenda": to_signed_in(),
+    "calendars:new_event": row(default=403, clerk=200),
+    "calendars:restore_event": row("post", default=404),
+    "calendars:event": to_signed_in(),
+    "calendars:edit_event": row(default=403, clerk=200),
+    "calendars:delete_event": row("post", default=403, clerk=302),
+    "calendars:event_file": to_signed_in(),
+    "calendars:feeds": to_signed_in(),
+    "calendars:revoke_feed": to_signed_in("post", 404),  # the feed is somebody else's
+    "calendars:feed": to_all(),
+    # Meetings: the plenary reads what is convened; the secretary prepares and convenes.
+    "meetings:list": to_signed_in(),
+    "meetings:create": row(default=403, secretary=200),
+    "meetings:detail": for_plenary(),
+    "meetings:item": for_plenary(),
+    "meetings:opened": for_plenary("post", 302),
+    "meetings:edit": row(default=404, secretary=200),
+    "meetings:prepare": row(default=404, secretary=200),
+    "meetings:change": row("post", default=404, secretary=302),
+    "meetings:papers": row(default=404, secretary=200),
+    "meetings:convene": row(default=404, secretary=200),
+    "meetings:call_off": for_convener(),
+    "meetings:held": for_convener(),
+    "meetings:mail_again": for_convener("post", 302),
+    # Pages written in the editor are proven in tests/pages.
+    "pages:procedures": to_signed_in(status=404),
+    "pages:mark_procedure_read": to_signed_in("post", 404),
+    "wagtail_serve": to_signed_in(status=404),
+    # The editor is for those who write pages; its insides are Wagtail's, and proven in tests/pages/test_editor.py.
+    "wagtailadmin": row(default=403, secretary=200),
+}
+
+
+@dataclass
+class World:
+    people: dict
+    clients: dict[str, Client]
+    arguments: dict[str, dict]
+
+
+@pytest.fixture
+def world(town, signed_in) -> World:
+    people = _people()
+    arguments = _things(people)
+    clients = {name: signed_in(person) for name, person in people.items()}
+    return World(people, {"visitor": Client(), **clients}, arguments)
+
+
+def _people() -> dict:
+    editors = Group.objects.create(name="Redacció")
+    editors.permissions.add(Permission.objects.get(codename="access_admin"))
+    people = {
+        "stranger": make_person("estrany.total"),
+        "support": make_person("silvia.ortiz", roles=["support"]),
+        "clerk": make_person("laura.marti", roles=["clerk"], units=[make_unit("Registre")]),
+        "social": make_person("carme.batlle", roles=["social_services"], units=[make_unit("Serveis socials")]),
+        "councillor": make_person("marta.soler", roles=["councillor"]),
+        "secretary": make_person("elisenda.roca", roles=["secretary"], units=[make_unit("Secretaria")]),
+    }
+    people["secretary"].groups.add(editors)
+    return people
+
+
+def _things(people: dict) -> dict[str, dict]:
+    root = make_scope("node", "Arxiu")
+    give(role("clerk"), root, "edit")
+    give(role("secretary"), root, "manage")
+    closed = make_scope("node", "Serveis socials", parent=root, inherits=False)
+    give(role("social_services"), closed, "edit")
+    node = make_node("A01", "Llicències", scope=make_scope("node", parent=root))
+    make_document(node=make_node("L01", "Ajuts", scope=closed))
+    document = make_document(node=node)
+    case_file = make_case_file(node=node, documents=[document])
+    body = make_body("Ple", members=[people["councillor"]])
+    give(role("secretary"), body.scope, "manage")
+    papers = make_scope("papers", parent=root)
+    give(body, papers)
+    paper = make_document(node=node, scope=papers)
+    meeting = make_meeting(body, items=[{"title": "Aprovació de l’acta", "papers": [paper]}])
+    start = timezone.now() + timedelta(days=20)
+    draft = create_meeting(
+        people["secretary"], body, starts_at=start, ends_at=start + timedelta(hours=2), place="Sala de plens"
+    )
+    add_item(people["secretary"], draft, "Punt en preparació", no_document_reason="Es presentarà a la sessió.")
+    event = _event(people)
+    _token, secret = create_token(people["stranger"], "mòbil")
+    someone = make_person("algu.altre")
+    create_token(someone, "tauleta")
+    device = someone.totpdevice_set.create(name="mòbil", confirmed=True)
+    drafting = ("edit", "prepare", "change", "convene")
+    return {
+        "documents:node": {"pk": node.pk},
+        **{f"documents:{name}": {"pk": document.pk} for name in ("detail", "file")},
+        "documents:page_image": {"pk": document.pk, "number": 1},
+        "records:detail": {"pk": case_file.pk},
+        "people:person": {"pk": people["councillor"].pk},
+        "people:rescue": {"pk": people["councillor"].pk},
+        "people:unlock": {"pk": people["councillor"].pk},
+        "people:remove_device": {"pk": device.pk},
+        **{f"calendars:{name}": {"pk": event.pk} for name in ("event", "edit_event", "delete_event", "event_file")},
+        "calendars:feed": {"secret": secret},
+        "calendars:revoke_feed": {"pk": someone.feed_tokens.get().pk},
+        **{f"meetings:{name}": {"pk": meeting.pk} for name in ("detail", "opened", "call_off", "held", "mail_again")},
+        "meetings:item": {"pk": meeting.pk, "number": 1},
+        **{f"meetings:{name}": {"pk": draft.pk} for name in drafting},
+        "meetings:papers": {"pk": draft.pk, "number": 1},
+        "pages:mark_procedure_read": {"pk": 999_999},
+        "wagtail_serve": {"path": "no-hi-es/"},
+    }
+
+
+def _event(people: dict):
+    calendar = make_calendar("Ajuntament")
+    for person in people.values():
+        give(person, calendar.scope)
+    start = timezone.now() + timedelta(days=1)
+    return make_event(calendar, "Reunió de l’equip", start, start + timedelta(hours=1), owner=people["clerk"])
+
+
+def _names(resolver: URLResolver, namespace: str = "") -> set[str]:
+    """Every named address of ours; the editor's count as one, and an address without a name counts as missing."""
+    found = set()
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            found.add(f"{namespace}{each.name or each.pattern}")
+        elif str(each.pattern) == "editor/":
+            found.add("wagtailadmin")
+        else:
+            found |= _names(each, f"{each.namespace}:" if each.namespace else namespace)
+    return found
+
+
+def test_every_address_is_in_the_table():
+    # Wagtail's sign-in and sign-out are led to our door: tests/people/test_doors.py.
+    other_doors = {"editor/login/", "editor/logout/"}
+    assert _names(get_resolver()) - other_doors == set(MATRIX)
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_each_person_gets_the_answer_of_the_table(world, name):
+    method, expected = MATRIX[name]
+    address = "/editor/" if name == "wagtailadmin" else reverse(name, kwargs=world.arguments.get(name, {}))
+    answers = {}
+    # Whoever changes the thing comes last, so that the others still find it.
+    for who in sorted(CAST, key=lambda each: expected[each] in {200, 302}):
+        answers[who] = getattr(world.clients[who], method)(address).status_code
+    assert answers == {who: expected[who] for who in answers}
