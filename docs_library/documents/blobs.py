@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
 from docs_library.documents.models import Blob
 from docs_library.documents.refusals import NoRoom
@@ -63,21 +63,14 @@ def verify(blob: Blob) -> bool:
 
 def _put(storage: Storage, path: str, stream: BinaryIO) -> None:
     try:
-        if isinstance(place := _place_on_disk(storage, path), Path):
-            _write_then_name(place, stream)
+        if isinstance(storage, FileSystemStorage):
+            _write_then_name(Path(storage.path(path)), stream)
         else:
             _hand_over(storage, path, stream)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise NoRoom from error
         raise
-
-
-def _place_on_disk(storage: Storage, path: str) -> Path | None:
-    try:
-        return Path(storage.path(path))
-    except NotImplementedError:
-        return None
 
 
 def _write_then_name(place: Path, stream: BinaryIO) -> None:

@@ -24,22 +24,29 @@ class Part:
         return f"bytes {self.start}-{self.start + self.length - 1}/{self.size}"
 
 
+class PartReader:
+    """The bytes of a part, in pieces; closing it closes the file, read or not."""
+
+    def __init__(self, source: BinaryIO, part: Part) -> None:
+        self.source, self.part = source, part
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.source.seek(self.part.start)
+        left = self.part.length
+        while left and (piece := self.source.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
+
+    def close(self) -> None:
+        self.source.close()
+
+
 def parse(header: str, size: int) -> Part | None:
     """The part asked for, or None where the whole file is the answer: no range, several, or none that makes sense."""
     found = _ONE_RANGE.fullmatch(header.replace(" ", ""))
     if found is None or not (found[1] or found[2]):
         return None
     return _from_end(int(found[2]), size) if not found[1] else _from_start(int(found[1]), found[2], size)
-
-
-def pieces(source: BinaryIO, part: Part) -> Iterator[bytes]:
-    """The bytes of the part, in pieces; the file is closed at the end."""
-    with source:
-        source.seek(part.start)
-        left = part.length
-        while left and (piece := source.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece
 
 
 def _from_end(length: int, size: int) -> Part:

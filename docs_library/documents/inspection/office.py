@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+import zlib
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
@@ -26,6 +27,8 @@ RATIO_MATTERS_FROM = 20 * 1024 * 1024
 CHECK_ALL_UP_TO = 32 * 1024 * 1024
 # A password turns an OOXML file into this container.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What the archive reader raises on nonsense.
+GIVE_UP = (KeyError, EOFError, OSError, NotImplementedError, ValueError)
 HEART = {
     "docx": "word/document.xml",
     "xlsx": "xl/workbook.xml",
@@ -46,15 +49,7 @@ def inspect(stream: BinaryIO, kind: Kind) -> tuple[int, bool]:
             _check_contents(archive, kind)
     except zipfile.BadZipFile as error:
         raise _not_an_archive(stream, kind) from error
-    except (
-        etree.XMLSyntaxError,
-        KeyError,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-        zipfile.error,
-    ) as error:
+    except (etree.XMLSyntaxError, zlib.error, *GIVE_UP) as error:
         raise BrokenFile from error
     return 0, False
 

@@ -33,14 +33,17 @@ def picture_path(blob: Blob, number: int, width: int) -> str:
     return f"pages/{blob.sha256[:2]}/{blob.sha256}/{number}-{width}.webp"
 
 
-def page_picture(version: DocumentVersion, number: int, width: int) -> BinaryIO:
+def page_picture(version: DocumentVersion, number: int, width: int) -> bytes:
     """The page as WEBP, from the store or drawn now."""
     if width not in WIDTHS or not 1 <= number <= version.page_count:
         raise NoPicture
     path = picture_path(version.blob, number, width)
-    if not derived().exists(path):
-        keep(path, draw(version, number, width))
-    return derived().open(path, "rb")
+    if derived().exists(path):
+        with derived().open(path, "rb") as drawn:
+            return drawn.read()
+    content = draw(version, number, width)
+    keep(path, content)
+    return content
 
 
 def keep(path: str, content: bytes) -> None:
@@ -70,7 +73,9 @@ def shown_pdf(version: DocumentVersion) -> BinaryIO:
 def _pdf_page(version: DocumentVersion, number: int, width: int) -> Image.Image:
     with shown_pdf(version) as source, pdfium.opened(source) as document:
         page = document[number - 1]
-        return page.render(scale=scale_for(*page.get_size(), width)).to_pil().convert("RGB")
+        image = page.render(scale=scale_for(*page.get_size(), width)).to_pil().convert("RGB")
+    # The library rounds up: the last column of dots may be one too many.
+    return image.crop((0, 0, min(image.width, width), image.height))
 
 
 def scale_for(page_width: float, page_height: float, width: int) -> float:

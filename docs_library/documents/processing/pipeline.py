@@ -14,7 +14,7 @@ from PIL import Image
 from docs_library.documents import blobs
 from docs_library.documents.inspection import Family, kind_of
 from docs_library.documents.models import DocumentVersion, PageText
-from docs_library.documents.processing import ocr, reading, rendition
+from docs_library.documents.processing import reading, rendition
 from docs_library.documents.processing.pdfium import UnreadablePdf
 from docs_library.documents.processing.pictures import derived, keep, rendition_path
 from docs_library.documents.processing.reading import PreviewState, Reading, TextState
@@ -57,7 +57,8 @@ def process_versions(version_ids: Iterable[int]) -> None:
 def make_renditions(versions: Sequence[DocumentVersion]) -> None:
     """The PDF of each office or text file that has none yet, as far as the program is here and can."""
     lacking = {version.blob: version for version in versions if _lacks_rendition(version)}
-    if not lacking or not rendition.can_render():
+    present = [version for blob, version in lacking.items() if blobs.is_in_place(blob)]
+    if not present or not rendition.can_render():
         return
     with TemporaryDirectory(prefix="casagran-render-") as name:
         folder = Path(name)

@@ -12,14 +12,17 @@ from charset_normalizer import from_bytes
 from lxml import etree
 from odf import opendocument, teletype
 from odf.draw import Page
+from odf.namespaces import TEXTNS
 from odf.table import TableRow
-from odf.text import H, P
+from odf.text import P
 
 from docs_library.documents.processing import pdfium
 
 # More than any page that a person wrote.
 MAX_PAGE = 500_000
 MAX_PAGES = 5_000
+# Headings and paragraphs of an OpenDocument text.
+WORDS = {(TEXTNS, "h"), (TEXTNS, "p")}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -90,7 +93,7 @@ def _docx_block(block) -> str:
 
 def _odf_text(source: BinaryIO) -> list[str]:
     body = opendocument.load(source).body
-    return ["\n".join(teletype.extractText(part) for part in _in_order(body, {H().qname, P().qname}))]
+    return ["\n".join(teletype.extractText(part) for part in _in_order(body, WORDS))]
 
 
 def _ods(source: BinaryIO) -> list[str]:

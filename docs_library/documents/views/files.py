@@ -41,7 +41,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse 
 
 
 @require_safe
-def page_image(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
+def page_image(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A page as a picture, `?w=` 240, 900 or 1600 wide. The browser may keep it, and asks again each time."""
     _document, version = _document_and_version(request, pk)
     width = _width(request)
@@ -82,7 +82,7 @@ def _answer(request: HttpRequest, source, version: DocumentVersion):
     if part is None:
         return FileResponse(source, content_type=media_type)
     headers = {"Content-Range": part.content_range, "Content-Length": str(part.length)}
-    return StreamingHttpResponse(ranges.pieces(source, part), status=206, headers=headers, content_type=media_type)
+    return StreamingHttpResponse(ranges.PartReader(source, part), status=206, headers=headers, content_type=media_type)
 
 
 def _range_counts(request: HttpRequest, version: DocumentVersion) -> bool:
@@ -123,9 +123,9 @@ def _width(request: HttpRequest) -> int:
     return int(asked)
 
 
-def _picture(version: DocumentVersion, number: int, width: int) -> FileResponse:
+def _picture(version: DocumentVersion, number: int, width: int) -> HttpResponse:
     try:
-        return FileResponse(pictures.page_picture(version, number, width), content_type="image/webp")
+        return HttpResponse(pictures.page_picture(version, number, width), content_type="image/webp")
     except FileNotFoundError as error:
         # The derived files can be thrown away at any time: the rendition is made again behind this answer.
         tasks.process_version.enqueue(version.pk)
