@@ -13,7 +13,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from operator import itemgetter
 from typing import NamedTuple
 
 import Stemmer
@@ -22,7 +22,7 @@ from search.words import ENCLITICS, PROCLITICS, STOP_WORDS
 
 LANGUAGES = ("ca", "es")
 MAX_WORD = 64
-CACHED_WORDS = 2**16
+CACHED_CHUNKS = 2**16
 
 APOSTROPHES = "'’‘ʼ´`"
 # A raw word keeps its inner apostrophes, dots and dashes: what they mean is decided word by word.
@@ -60,13 +60,15 @@ def clean_text(text: str) -> str:
 def analyse(text: str, language: str = "ca") -> Analysed:
     """Exact and stemmed words of a text, each joined by spaces. Expects text that went through `clean_text`."""
     known = _KNOWN_CHUNKS.get(language, _KNOWN_CHUNKS["ca"])
-    # The cache is asked without a function in between: this line runs some millions of times in a rebuild.
-    words = [known(chunk) if len(chunk) <= MAX_WORD else _analyse_chunk(language, chunk) for chunk in text.split()]
-    return Analysed(" ".join([word[0] for word in words]), " ".join([word[1] for word in words]))
+    # No Python code runs for a chunk that is known: a rebuild passes here some ten million times.
+    words = list(map(known.__getitem__, text.split()))
+    return Analysed(" ".join(map(_EXACT, words)), " ".join(map(_STEMS, words)))
 
 
 def fold(word: str) -> str:
     """Lower case without accents: `Llicència` and `LLICENCIA` are one word."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
@@ -75,7 +77,10 @@ def take_apart(raw: str) -> Word:
     """The parts of a raw word, without elided articles and weak pronouns, and their joined form if it has one."""
     if len(raw) > MAX_WORD:
         return Word((), "")
-    folded = GEMINATE.sub("ll", fold(unicodedata.normalize("NFC", raw)))
+    folded = fold(raw)
+    if folded.isalpha():
+        return Word((folded,), "")
+    folded = GEMINATE.sub("ll", folded)
     core = _without_clitics(folded)
     parts = tuple(part for part in SEPARATOR.split(core) if part)
     return Word(parts, "".join(parts) if _worth_joining(core, parts) else "")
@@ -139,9 +144,24 @@ def _analyse_chunk(language: str, chunk: str) -> Analysed:
     return Analysed(" ".join(exact), " ".join(part for word in words for part in _stem_parts(word, language)))
 
 
-_KNOWN_CHUNKS = {
-    language: lru_cache(maxsize=CACHED_WORDS)(partial(_analyse_chunk, language)) for language in LANGUAGES
-}
+class _KnownChunks(dict[str, Analysed]):
+    """The analysis of what was seen before. When full it starts anew: the words of the language are soon back."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, chunk: str) -> Analysed:
+        analysed = _analyse_chunk(self.language, chunk)
+        if len(chunk) <= MAX_WORD:
+            if len(self) >= CACHED_CHUNKS:
+                self.clear()
+            self[chunk] = analysed
+        return analysed
+
+
+_KNOWN_CHUNKS = {language: _KnownChunks(language) for language in LANGUAGES}
+_EXACT, _STEMS = itemgetter(0), itemgetter(1)
 
 
 def _stem_parts(word: Word, language: str) -> Iterable[str]:
