@@ -13,6 +13,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agenda.calendars.marks import give_marks
 from agenda.calendars.models import Calendar, Occurrence
 from agenda.calendars.querysets import known_q
 from agenda.calendars.timezones import town_zone
@@ -44,8 +45,12 @@ class Entry:
         return reverse("calendars:event", args=[self.event_id]) if self.is_open else ""
 
     @property
+    def lasts_days(self) -> bool:
+        return self.last_day > self.day
+
+    @property
     def whole_days(self) -> bool:
-        return self.all_day or self.last_day > self.day
+        return self.all_day or self.lasts_days
 
 
 class Diary:
@@ -55,6 +60,7 @@ class Diary:
         self.user = user
         self.scopes = readable_scopes(user)
         self.calendars = {each.pk: each for each in Calendar.objects.seen_with(self.scopes)}
+        give_marks(self.calendars.values())
         self.chosen = set(chosen) & set(self.calendars)
 
     def entries(self, first: date, last: date, *, most: int = MOST_LISTED) -> list[Entry]:
@@ -116,6 +122,18 @@ def by_day(entries: Iterable[Entry], first: date, last: date) -> Iterator[tuple[
     for entry in entries:
         for day in days_between(max(entry.day, first), min(entry.last_day, last)):
             days.setdefault(day, []).append(entry)
+    return _sorted(days)
+
+
+def by_first_day(entries: Iterable[Entry], first: date) -> Iterator[tuple[date, list[Entry]]]:
+    """The same for a list: what lasts several days is said once, on the first of them that is shown."""
+    days: dict[date, list[Entry]] = {}
+    for entry in entries:
+        days.setdefault(max(entry.day, first), []).append(entry)
+    return _sorted(days)
+
+
+def _sorted(days: dict[date, list[Entry]]) -> Iterator[tuple[date, list[Entry]]]:
     return ((day, sorted(days[day], key=_place_in_day)) for day in sorted(days))
 
 

@@ -25,7 +25,6 @@ DAYS_AHEAD = 800
 DAYS_LEFT = 770
 MOST_OCCURRENCES = 2_000
 CHUNK = 1_000
-TOLERANCE = timedelta(microseconds=1)
 
 
 def materialise(event: Event, parsed: ical.Parsed | None = None, *, today: date | None = None) -> None:
@@ -111,7 +110,7 @@ def _occurrence(
     event: Event, starts_at: datetime, ends_at: datetime, all_day: bool, summary: str, location: str
 ) -> Occurrence:
     day = starts_at.astimezone(town_zone()).date()
-    last_day = max(day, (ends_at - TOLERANCE).astimezone(town_zone()).date())
+    last_day = max(day, (ends_at - ical.TICK).astimezone(town_zone()).date())
     return Occurrence(
         event=event,
         calendar_id=event.calendar_id,

@@ -13,13 +13,26 @@ from icalendar.prop import vDDDLists, vRecur
 
 from agenda.calendars import recurrence
 from agenda.calendars.errors import CalendarTooBig, ImpossibleDates, MalformedCalendar, UnknownTimezone
+from agenda.calendars.models import Visibility
 from agenda.calendars.timezones import instant, timezone_text, wall
 
 PRODID = "-//Casa Gran//Agenda//CA"
 MAX_BYTES = 2 * 1024 * 1024
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-DATED = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+# Properties that must be readable, or the event would show at another time than its author meant.
+DATED = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
+STAMPS = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
 SUMMARY_LENGTH = LOCATION_LENGTH = 255
+# What other programs are told of a visibility (RFC 5545 CLASS); the scope decides what they get.
+CLASSES = {
+    Visibility.EVERYONE: "PUBLIC",
+    Visibility.STAFF: "CONFIDENTIAL",
+    Visibility.GOVERNMENT: "CONFIDENTIAL",
+    Visibility.PRIVATE: "PRIVATE",
+}
+
+# An event that ends at midnight ends on the day before.
+TICK = timedelta(microseconds=1)
 
 Moment = date | datetime
 
@@ -142,7 +155,7 @@ def _read(source: str | bytes) -> Calendar:
 
 def _check(event: Event) -> None:
     for name, _problem in event.errors:
-        if name is None or name in DATED:
+        if name is None or name in DATED | STAMPS:
             raise MalformedCalendar(_("The calendar file is damaged: a date or a line of it cannot be read."))
     if not event.get("UID") or len(str(event["UID"])) > 255:
         raise MalformedCalendar(_("The event of this calendar file has no identifier (UID) that can be used."))

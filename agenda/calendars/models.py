@@ -36,6 +36,8 @@ class Calendar(ScopedModel):
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="calendars")
 
     objects = CalendarQuerySet.as_manager()
+    # One or two letters beside the colour; given by `marks` among the calendars that are shown together.
+    mark = ""
 
     class Meta:
         ordering = ["pk"]

@@ -24,8 +24,9 @@ class Segment:
     entry: Entry
     starts: bool
     ends: bool
-    # The title is written at the start and again on each Monday; in between only the bar goes on.
-    titled: bool
+    # Days that the bar runs on in this week, where its title is written: at the start and again on each Monday.
+    # Zero where the bar only goes on.
+    length: int
 
 
 @dataclass
@@ -40,6 +41,14 @@ class Day:
     lanes: list[Segment | None] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     hidden: int = 0
+
+    @property
+    def iso(self) -> str:
+        return self.date.isoformat()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lanes or self.entries or self.hidden)
 
 
 def month_of(diary: Diary, year: int, month: int, *, today: date, language: str) -> list[list[Day]]:
@@ -80,8 +89,9 @@ def _in_week(spans: Iterable[Entry], monday: date, sunday: date) -> Iterator[Ent
 def _put(cell: Day, lane: int, entry: Entry) -> None:
     cell.lanes += [None] * (lane + 1 - len(cell.lanes))
     starts = cell.date == entry.day
-    titled = starts or cell.date.weekday() == 0
-    cell.lanes[lane] = Segment(entry, starts=starts, ends=cell.date == entry.last_day, titled=titled)
+    left = min((entry.last_day - cell.date).days, 6 - cell.date.weekday()) + 1
+    length = left if starts or cell.date.weekday() == 0 else 0
+    cell.lanes[lane] = Segment(entry, starts=starts, ends=cell.date == entry.last_day, length=length)
 
 
 def _count_hidden(week: Iterable[Day], entry: Entry) -> None:

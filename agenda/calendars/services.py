@@ -27,13 +27,6 @@ from search import outbox
 SOURCE = "event"
 HUES = 12
 CHUNK = 1_000
-# What a calendar program is told (RFC 5545 CLASS); the scope decides what it gets.
-CLASSES = {
-    Visibility.EVERYONE: "PUBLIC",
-    Visibility.STAFF: "CONFIDENTIAL",
-    Visibility.GOVERNMENT: "CONFIDENTIAL",
-    Visibility.PRIVATE: "PRIVATE",
-}
 COLUMNS = (
     "summary",
     "location",
@@ -111,7 +104,7 @@ def create_event(
         rdates=tuple(rdates),
         exdates=tuple(exdates),
         category=event_type,
-        classification=CLASSES[Visibility(visibility)],
+        classification=ical.CLASSES[visibility],
     )
     ics = ical.build(draft, uid=uid or _new_uid(), now=timezone.now())
     return import_event(user, calendar, ics, event_type=event_type, visibility=visibility, organizer=organizer or user)

@@ -30,16 +30,28 @@ def scope_for(calendar: Calendar, visibility: str, organizer=None) -> Scope:
     return scope
 
 
+def those_read_by(user) -> set[str]:
+    """The visibilities under which this person would still read what they write."""
+    mine = principals.principals_of(user)
+    shared = {visibility: _shared_audience(visibility) for visibility in (Visibility.STAFF, Visibility.GOVERNMENT)}
+    reached = {name for name, audience in shared.items() if mine & {principal.pk for principal in audience}}
+    return {Visibility.EVERYONE, Visibility.PRIVATE} | reached
+
+
 def _audience(calendar: Calendar, visibility: str, owner) -> list[Principal]:
-    if visibility == Visibility.STAFF:
-        return [principals.staff()]
-    if visibility == Visibility.GOVERNMENT:
-        boards = Body.objects.filter(kind=Body.Kind.LOCAL_BOARD).select_related("principal")
-        return [principals.role(RoleAssignment.Role.MAYOR), *(board.principal for board in boards)]
+    if visibility != Visibility.PRIVATE:
+        return _shared_audience(visibility)
     if owner is None:
         raise AgendaError(_("A private event needs somebody it belongs to."))
     people = {person.pk: person for person in (owner, calendar.owner) if person}
     return [person.principal for person in people.values()]
+
+
+def _shared_audience(visibility: str) -> list[Principal]:
+    if visibility == Visibility.STAFF:
+        return [principals.staff()]
+    boards = Body.objects.filter(kind=Body.Kind.LOCAL_BOARD).select_related("principal")
+    return [principals.role(RoleAssignment.Role.MAYOR), *(board.principal for board in boards)]
 
 
 def _create(calendar: Calendar, visibility: str, owner) -> Scope:

@@ -1,0 +1,188 @@
+"""The form of an event, in the words of a person: days, hours, how often. It ends as a `Draft`."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from agenda.calendars import ical, recurrence, visibility
+from agenda.calendars.errors import AgendaError
+from agenda.calendars.models import Calendar, Event, FeedToken, Visibility
+from agenda.calendars.timezones import instant, town_zone
+
+ONE_DAY = timedelta(days=1)
+END_OF_DAY = time(23, 59, 59)
+KEEP = "keep"
+# Sittings and deadlines come from their records and are never typed twice (R17).
+FROM_RECORDS = {Event.Type.MEETING, Event.Type.DEADLINE}
+REPEATS = {
+    "": _("Does not repeat"),
+    "daily": _("Every day"),
+    "weekly": _("Every week"),
+    "fortnightly": _("Every two weeks"),
+    "monthly": _("Every month, on the same day"),
+    "monthly_weekday": _("Every month, on the same weekday"),
+    "yearly": _("Every year"),
+}
+RULES = {
+    "daily": "FREQ=DAILY",
+    "weekly": "FREQ=WEEKLY",
+    "fortnightly": "FREQ=WEEKLY;INTERVAL=2",
+    "monthly": "FREQ=MONTHLY",
+    "yearly": "FREQ=YEARLY",
+}
+NO_DAY = _("That day does not exist. Choose it from the calendar or write day/month/year.")
+NO_HOUR = _("That hour does not exist. Write it as 18:30.")
+
+
+def day_field(**options) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    formats = ["%Y-%m-%d", "%d/%m/%Y"]
+    return forms.DateField(widget=widget, input_formats=formats, error_messages={"invalid": NO_DAY}, **options)
+
+
+def hour_field(**options) -> forms.TimeField:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    errors = {"invalid": NO_HOUR, "required": _("Write the time, or mark the event as all day.")}
+    return forms.TimeField(widget=widget, error_messages=errors, **options)
+
+
+class EventForm(forms.Form):
+    """What somebody says about an event. For whole days the end is the last day, as people count."""
+
+    summary = forms.CharField(label=_("Title"), max_length=ical.SUMMARY_LENGTH)
+    calendar = forms.ModelChoiceField(label=_("Calendar"), queryset=Calendar.objects.none(), empty_label=None)
+    start_day = day_field(label=_("Starts on"))
+    start_hour = hour_field(label=_("Start time"))
+    end_day = day_field(label=_("Ends on"), required=False)
+    end_hour = hour_field(label=_("End time"))
+    all_day = forms.BooleanField(label=_("All day"), required=False)
+    location = forms.CharField(label=_("Place"), max_length=ical.LOCATION_LENGTH, required=False)
+    event_type = forms.ChoiceField(label=_("Type"))
+    visibility = forms.ChoiceField(
+        label=_("Who can see what it is"), help_text=_("Everyone else who sees the calendar only sees “Busy”.")
+    )
+    repeats = forms.ChoiceField(label=_("Repeats"), required=False)
+    until = day_field(label=_("Until"), required=False, help_text=_("Left empty, it goes on without end."))
+    description = forms.CharField(
+        label=_("Description"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, calendars, event: Event | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.draft: ical.Draft | None = None
+        self.fields["calendar"].queryset = calendars
+        self.fields["calendar"].disabled = event is not None
+        self.fields["event_type"].choices = _choices(kind for kind in Event.Type if kind not in FROM_RECORDS)
+        open_to = visibility.those_read_by(user)
+        self.fields["visibility"].choices = _choices(each for each in Visibility if each in open_to)
+        kept = {KEEP: _("As until now")} if event and event.is_recurring else {}
+        self.fields["repeats"].choices = list((kept | REPEATS).items())
+        for name in ("start_hour", "end_hour"):
+            self.fields[name].required = not self.data.get("all_day")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not self.errors:
+            self._write_draft(data)
+        return data
+
+    def _write_draft(self, data: dict) -> None:
+        """The same checks that a calendar file goes through, told beside the field that can mend them."""
+        try:
+            self.draft = _draft_of(data)
+            ical.check_dates(self.draft.start, self.draft.end)
+        except AgendaError as problem:
+            self.add_error("end_day", str(problem))
+        else:
+            self._check_until(data)
+
+    def _check_until(self, data: dict) -> None:
+        if data["repeats"] in RULES and data["until"] and data["until"] < data["start_day"]:
+            self.add_error("until", _("The repetition ends before the event starts. Choose a later day."))
+
+
+def _choices(values: Iterable) -> list[tuple[str, str]]:
+    return [(each.value, capfirst(each.label)) for each in values]
+
+
+class FeedForm(forms.ModelForm):
+    """A name by which the person will know the device again."""
+
+    class Meta:
+        model = FeedToken
+        fields = ["name"]
+
+
+def initial_for(event: Event) -> dict:
+    """The form's values of an event that exists."""
+    start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+    last_day = end.date() - ONE_DAY if event.all_day else end.date()
+    return {
+        "summary": event.summary,
+        "calendar": event.calendar_id,
+        "start_day": start.date(),
+        "start_hour": None if event.all_day else start.time(),
+        "end_day": last_day,
+        "end_hour": None if event.all_day else end.time(),
+        "all_day": event.all_day,
+        "location": event.location,
+        "event_type": event.event_type,
+        "visibility": event.visibility,
+        "repeats": KEEP if event.is_recurring else "",
+        "description": event.description,
+        "sequence": event.sequence,
+    }
+
+
+def _draft_of(data: dict) -> ical.Draft:
+    start, end = _span(data)
+    return ical.Draft(
+        summary=data["summary"],
+        start=start,
+        end=end,
+        location=data["location"],
+        description=data["description"],
+        rrule=_rule(data),
+        category=data["event_type"],
+        classification=ical.CLASSES[data["visibility"]],
+    )
+
+
+def _span(data: dict) -> tuple[date | datetime, date | datetime]:
+    last_day = data["end_day"] or data["start_day"]
+    if data["all_day"]:
+        return data["start_day"], last_day + ONE_DAY
+    zone = town_zone()
+    return (
+        datetime.combine(data["start_day"], data["start_hour"], zone),
+        datetime.combine(last_day, data["end_hour"], zone),
+    )
+
+
+def _rule(data: dict) -> str | None:
+    if data["repeats"] == KEEP:
+        return None
+    rule = RULES.get(data["repeats"]) or _same_weekday(data)
+    return f"{rule};UNTIL={_until(data)}" if rule and data["until"] else rule
+
+
+def _same_weekday(data: dict) -> str:
+    """The second Tuesday of each month; what falls on a fifth one is meant as the last."""
+    if data["repeats"] != "monthly_weekday":
+        return ""
+    day = data["start_day"]
+    ordinal = (day.day - 1) // 7 + 1
+    return f"FREQ=MONTHLY;BYDAY={ordinal if ordinal < 5 else -1}{recurrence.WEEKDAYS[day.weekday()]}"
+
+
+def _until(data: dict) -> str:
+    """The last day counts whole: RFC 5545 wants it in UTC where the event has hours."""
+    if data["all_day"]:
+        return f"{data['until']:%Y%m%d}"
+    return f"{instant(datetime.combine(data['until'], END_OF_DAY)):%Y%m%dT%H%M%SZ}"

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from agenda.calendars import views
+
+app_name = "calendars"
+
+urlpatterns = [
+    path("", views.agenda, name="agenda"),
+    path("esdeveniment/nou/", views.new_event, name="new_event"),
+    path("esdeveniment/recupera/", views.restore_event, name="restore_event"),
+    path("esdeveniment/<int:pk>/", views.event, name="event"),
+    path("esdeveniment/<int:pk>/edita/", views.edit_event, name="edit_event"),
+    path("esdeveniment/<int:pk>/esborra/", views.delete_event, name="delete_event"),
+    path("esdeveniment/<int:pk>/esdeveniment.ics", views.event_file, name="event_file"),
+    path("subscripcions/", views.feeds, name="feeds"),
+    path("subscripcions/<int:pk>/revoca/", views.revoke_feed, name="revoke_feed"),
+    path("feed/<str:secret>.ics", views.feed, name="feed"),
+]

@@ -1,0 +1,18 @@
+"""The screens of the agenda."""
+
+from agenda.calendars.views.agenda import agenda
+from agenda.calendars.views.events import delete_event, edit_event, event, event_file, new_event, restore_event
+from agenda.calendars.views.feeds import feed, feeds, revoke_feed
+
+__all__ = [
+    "agenda",
+    "delete_event",
+    "edit_event",
+    "event",
+    "event_file",
+    "feed",
+    "feeds",
+    "new_event",
+    "restore_event",
+    "revoke_feed",
+]
