@@ -20,10 +20,14 @@ class Entry:
     group: str = ""
 
     @property
+    def role(self) -> str:
+        return " · ".join(filter(None, (self.position, self.group)))
+
+    @property
     def words(self) -> str:
         """What the filter looks into."""
         person = self.person
-        return fold(f"{person} {self.position} {self.group} {person.email} {person.phone}")
+        return fold(f"{person} {self.role} {person.email} {person.phone}")
 
 
 @dataclass(frozen=True)

@@ -23,19 +23,26 @@ class SignInForm(AuthenticationForm):
 class CodeForm(forms.Form):
     """A code from the telephone, or a recovery code: the same field takes both."""
 
+    # The focus goes to the code, unless there is something to read before it.
+    code_comes_first = True
+    # Set when the code was not even looked at, because too many before it were wrong.
+    too_soon = False
     code = forms.CharField(label=_("Code"), max_length=40, strip=True)
 
     def __init__(self, *args, letters: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        attrs = {"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+        attrs = {"autocomplete": "one-time-code", "spellcheck": "false"}
         keyboard = {"inputmode": "text", "autocapitalize": "none"} if letters else {"inputmode": "numeric"}
         self.fields["code"].widget.attrs |= attrs | keyboard
+        if self.code_comes_first:
+            self.fields["code"].widget.attrs["autofocus"] = True
         self.fields["code"].label = _("Recovery code") if letters else _("Six-digit code")
 
 
 class EnrolForm(CodeForm):
     """A new telephone: the code it shows now proves that it was read well, before anything depends on it."""
 
+    code_comes_first = False
     name = forms.CharField(
         label=_("Name of the device"),
         max_length=64,

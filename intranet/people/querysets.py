@@ -26,7 +26,10 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
-class PersonManager(UserManager.from_queryset(PersonQuerySet)):
+_PersonManager = UserManager.from_queryset(PersonQuerySet)
+
+
+class PersonManager(_PersonManager):
     """Django's manager of accounts, with the querysets of this room."""
 
     use_in_migrations = False

@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         for option, question in QUESTIONS.items():
-            parser.add_argument(f"--{option.replace('_', '-')}", help=question)
+            parser.add_argument(f"--{option.replace('_', '-')}", help=str(question))
         parser.add_argument("--ine", default="", help="INE code, ten digits")
         parser.add_argument("--dir3", default="", help="DIR3 code of the town hall, like L01080193")
         parser.add_argument("--population", type=int, default=0)
