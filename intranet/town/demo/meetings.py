@@ -59,7 +59,7 @@ def _meeting(key: str, data: dict, day: date, today: date) -> DemoMeeting:
         room=room,
         series=data["series"],
         papers_audience=data["papers_audience"],
-        items=tuple(_item(number, item, day) for number, item in enumerate(data["items"], start=1)),
+        items=tuple(_item(number, item, day, today) for number, item in enumerate(data["items"], start=1)),
         attendance=_attendance(body, data, day, today) if "minutes" in data else {},
         minutes=data.get("minutes", ""),
     )
@@ -75,10 +75,10 @@ def _convened(body: str, day: date, today: date) -> datetime:
     return days.at(notice, "08:45")
 
 
-def _item(number: int, item: dict, day: date) -> DemoItem:
+def _item(number: int, item: dict, day: date, today: date) -> DemoItem:
     return DemoItem(
         number=number,
-        title=Facts(day).fill(item["title"]),
+        title=Facts(day, today).fill(item["title"]),
         part=item["part"],
         majority=item["majority"],
         papers=tuple(item.get("papers", ())),

@@ -12,7 +12,7 @@ from intranet.town.demo.documents.paper import Paper
 from intranet.town.demo.documents.pdf import render_pdf
 from intranet.town.demo.documents.sheets import render_xlsx
 from intranet.town.demo.documents.word import render_docx
-from intranet.town.demo.documents.wording import Facts, write_paper
+from intranet.town.demo.documents.wording import facts_of, write_paper
 from intranet.town.demo.shapes import DemoDocument
 
 TEXTS = Path(__file__).parent / "texts"
@@ -28,7 +28,7 @@ def banks() -> dict[str, dict]:
 def documents(today: date, anchors: Mapping[str, date], case_numbers: Mapping[str, str]) -> tuple[DemoDocument, ...]:
     """Every document of the town. `anchors` are the days of the sittings, for minutes and papers that follow them."""
     made = [
-        _document(bank, entry, _day(entry, today, anchors), case_numbers)
+        _document(bank, entry, _day(entry, today, anchors), today, case_numbers)
         for bank in banks().values()
         for entry in bank["documents"]
     ]
@@ -46,8 +46,8 @@ def _day(entry: dict, today: date, anchors: Mapping[str, date]) -> date:
     return days.working_day_on_or_before(today - timedelta(days=entry["days"]))
 
 
-def _document(bank: dict, entry: dict, day: date, case_numbers: Mapping[str, str]) -> DemoDocument:
-    facts = Facts(day, {"assumpte": bank["assumpte"]}, bank["facts"], entry.get("facts", {}))
+def _document(bank: dict, entry: dict, day: date, today: date, case_numbers: Mapping[str, str]) -> DemoDocument:
+    facts = facts_of(bank, entry, day, today)
     title = f"{entry['type']} {facts.fill(entry['name'])} {day:%d%m%Y}"
     case = entry.get("case", "")
     kind = entry.get("format", "pdf")
@@ -56,22 +56,20 @@ def _document(bank: dict, entry: dict, day: date, case_numbers: Mapping[str, str
         key=entry["key"],
         title=title,
         filename=f"{title}.{kind}",
-        summary=Facts(day, {"assumpte": bank["assumpte"]}, bank["facts"], entry.get("facts", {})).fill(
-            entry["heading"]
-        ),
+        summary=facts.fill(entry["heading"]),
         type_code=entry["type"],
         node=entry["node"],
         date=day,
         author=entry["author"],
         tags=(*bank.get("tags", ()), *entry.get("tags", ())),
-        builder=partial(_build, bank, entry, title, day, reference),
+        builder=partial(_build, bank, entry, title, day, today, reference),
         case_file=case,
         restricted_to=tuple(bank.get("restricted_to", ())),
     )
 
 
-def _build(bank: dict, entry: dict, title: str, day: date, reference: str) -> bytes:
+def _build(bank: dict, entry: dict, title: str, day: date, today: date, reference: str) -> bytes:
     if "sheet" in entry:
         return render_xlsx(entry["sheet"], title, day)
-    paper = write_paper(bank, entry, title=title, day=day, reference=reference)
+    paper = write_paper(bank, entry, title=title, day=day, today=today, reference=reference)
     return RENDERERS[entry.get("format", "pdf")](paper)

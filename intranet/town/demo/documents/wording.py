@@ -24,16 +24,23 @@ from intranet.town.demo.people import BY_USERNAME, SECRETARY, TOWN, UNITS
 HERE = Path(__file__).parent
 MAYOR = "joan.vilaseca"
 UNIT_NAMES = {unit.key: unit.name for unit in UNITS}
+RECENT = timedelta(days=60)
 RELATIVE = re.compile(r"(fa|en)(\d+)")
 
 
 class Facts(dict):
-    """The facts of a document: {fa30} and {en15} are working days before and after it, {anyant} the year before."""
+    """The facts of a document.
 
-    def __init__(self, day: date, *sources: dict[str, str]) -> None:
-        years = {"any": str(day.year), "anyant": str(day.year - 1), "anyseg": str(day.year + 1)}
-        super().__init__(vila=TOWN.name, data=days.in_words(day), curt=f"{day:%y}", **years)
-        self.day = day
+    {fa30} is the working day thirty days before today, so that all the papers of a matter tell the same story;
+    {en15} is the one fifteen days after the document. Papers in progress share their year as well: they do not
+    change the name of a budget because January came in between.
+    """
+
+    def __init__(self, day: date, today: date, *sources: dict[str, str]) -> None:
+        year = (day if today - day > RECENT else today - RECENT / 2).year
+        years = {"any": str(year), "anyant": str(year - 1), "anyseg": str(year + 1), "curt": f"{year % 100:02d}"}
+        super().__init__(vila=TOWN.name, data=days.in_words(day), **years)
+        self.day, self.today = day, today
         for source in sources:
             self.update(source)
 
@@ -42,9 +49,12 @@ class Facts(dict):
         if relative is None:
             raise KeyError(name)
         distance = timedelta(days=int(relative[2]))
-        if relative[1] == "fa":
-            return days.in_words(days.working_day_on_or_before(self.day - distance))
-        return days.in_words(days.working_day_on_or_after(self.day + distance))
+        if relative[1] == "en":
+            return days.in_words(days.working_day_on_or_after(self.day + distance))
+        past = days.working_day_on_or_before(self.today - distance)
+        if past > self.day:
+            raise ValueError(f"{past} had not come yet on {self.day}")
+        return days.in_words(past)
 
     def fill(self, text: str) -> str:
         """Facts may hold facts, one level deep."""
@@ -57,10 +67,10 @@ def kinds() -> dict[str, dict]:
     return tomllib.loads((HERE / "kinds.toml").read_text(encoding="utf-8"))
 
 
-def write_paper(bank: dict, entry: dict, *, title: str, day: date, reference: str) -> Paper:
+def write_paper(bank: dict, entry: dict, *, title: str, day: date, today: date, reference: str) -> Paper:
     """The paper of one document of a subject bank."""
     kind = kinds()[entry["kind"]]
-    facts = _facts(bank, entry, day)
+    facts = facts_of(bank, entry, day, today)
     author = BY_USERNAME[entry["author"]]
     return Paper(
         title=title,
@@ -75,10 +85,10 @@ def write_paper(bank: dict, entry: dict, *, title: str, day: date, reference: st
     )
 
 
-def _facts(bank: dict, entry: dict, day: date) -> Facts:
+def facts_of(bank: dict, entry: dict, day: date, today: date) -> Facts:
     author = BY_USERNAME[entry["author"]]
     person = {"nom": author.full_name, "carrec": author.position[0].lower() + author.position[1:]}
-    return Facts(day, {"assumpte": bank["assumpte"]}, person, bank["facts"], entry.get("facts", {}))
+    return Facts(day, today, {"assumpte": bank["assumpte"]}, person, bank["facts"], entry.get("facts", {}))
 
 
 def _blocks(bank: dict, entry: dict, kind: dict, facts: Facts) -> Iterator[Block]:
