@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -17,10 +17,13 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 
 def pytest_configure(config):
-    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
-    settings.DATA_DIR.mkdir(parents=True)
+    django_settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     # WhiteNoise warns about a missing folder, and warnings are errors here.
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(django_settings.DATA_DIR, ignore_errors=True)
 
 
 def absent(what: str) -> None:
@@ -56,6 +59,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _clean_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _index_of_its_own(tmp_path, settings):
+    """No test finds what another one left in the index."""
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
-"""The suite: fast hashing, work done at once, a folder of its own for each worker."""
+"""The suite: fast hashing, work done at once, a folder of its own for each process."""
 
 import os
 import tempfile
 from pathlib import Path
 
-# pytest-xdist names its workers; each gets its own files and index.
-_ROOT = Path(tempfile.gettempdir()) / "casagran-tests" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+# Each process gets its own files and index: workers run side by side. tests/conftest.py sweeps up.
+_ROOT = Path(tempfile.gettempdir()) / f"casagran-tests-{os.getpid()}"
 os.environ["CASAGRAN_DATA_DIR"] = str(_ROOT)
 
 from intranet.settings.base import *  # noqa: E402,F403 - the data folder must be named first

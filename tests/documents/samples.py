@@ -6,6 +6,8 @@ import zipfile
 import docx
 import openpyxl
 import pikepdf
+from odf.draw import Frame
+from odf.draw import Image as LinkedPicture
 from odf.opendocument import OpenDocumentText
 from odf.text import H, P
 from PIL import Image, ImageDraw, ImageFont
@@ -160,5 +162,16 @@ def make_docx_with_remote_picture(address: str) -> bytes:
     blip = next(document.element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip"))
     namespace = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
     blip.set(f"{namespace}link", blip.attrib.pop(f"{namespace}embed"))
+    document.save(out)
+    return out.getvalue()
+
+
+def make_odt_with_linked_picture(address: str) -> bytes:
+    document, out = OpenDocumentText(), io.BytesIO()
+    frame = Frame(width="8cm", height="8cm", anchortype="paragraph")
+    frame.addElement(LinkedPicture(href=address, type="simple", show="embed", actuate="onLoad"))
+    paragraph = P()
+    paragraph.addElement(frame)
+    document.text.addElement(paragraph)
     document.save(out)
     return out.getvalue()

@@ -118,6 +118,17 @@ def test_a_document_that_links_to_another_host_fetches_nothing(keep, soffice):
 
 
 @pytest.mark.real
+def test_a_document_that_links_to_a_file_of_the_server_does_not_bring_it_in(keep, soffice, tmp_path):
+    secret = tmp_path / "secret.png"
+    Image.new("RGB", (300, 300), (255, 0, 0)).save(secret)
+    version = keep(samples.make_odt_with_linked_picture(secret.as_uri()), "espia.odt")
+    pipeline.process_versions([version.pk])
+    version.refresh_from_db()
+    drawn = Image.open(io.BytesIO(pictures.page_picture(version, 1, 240))).convert("RGB")
+    assert not any(red > 200 and green < 80 for _count, (red, green, _blue) in drawn.getcolors(10**6))
+
+
+@pytest.mark.real
 def test_scanned_pages_are_read_and_marked_as_read_from_a_picture(keep, tesseract):
     version = keep(samples.make_scan("LLICENCIA", "OBRES"), "escaneig.pdf")
     pipeline.process_versions([version.pk])
