@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -42,9 +42,9 @@ def digest(stream: BinaryIO) -> tuple[str, int]:
     return found.hexdigest(), size
 
 
-def open_blob(blob: Blob) -> File:
+def open_blob(blob: Blob) -> BinaryIO:
     """The bytes, to read. FileNotFoundError where they are gone."""
-    return default_storage.open(blob.path, "rb")
+    return cast(BinaryIO, default_storage.open(blob.path, "rb"))
 
 
 def is_in_place(blob: Blob) -> bool:

@@ -1,6 +1,7 @@
 """The form with which files come in."""
 
 from itertools import groupby
+from typing import cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,7 @@ class UploadForm(forms.Form):
     def __init__(self, user, *args, files=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.files_given = list(files)
-        field = self.fields["node"]
+        field = cast(forms.ModelChoiceField, self.fields["node"])
         # What may be seen is told apart from what may be filed in by the service (403); the rest does not exist.
         field.queryset = ClassificationNode.objects.readable(user)
         field.error_messages["invalid_choice"] = NodeUnknown.sentence

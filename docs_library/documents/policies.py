@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from docs_library.classification.models import ClassificationNode
 from docs_library.documents.models import Document
 from intranet.access.models import Level, Scope
-from intranet.access.scopes import readable_scopes, scope_allows
+from intranet.access.scopes import scope_allows
 
 
 def editable_nodes(user):
@@ -30,9 +30,6 @@ def require_scope(user, scope: Scope) -> None:
 
 def readable_copies(user, sha256: str, *, besides: Document | None = None):
     """Documents with the same bytes in any of their versions that this person may know about."""
-    return (
-        Document.objects.filter(scope__in=readable_scopes(user), versions__blob__sha256=sha256)
-        .exclude(pk=besides.pk if besides else None)
-        .distinct()
-        .order_by("-date", "-pk")
-    )
+    copies = Document.objects.readable(user).filter(versions__blob__sha256=sha256)
+    others = copies.exclude(pk=besides.pk) if besides else copies
+    return others.distinct().order_by("-date", "-pk")

@@ -76,7 +76,7 @@ def add_document(
         )
         audit.record(user, "document.added", document, sha256=kept.blob.sha256, node=node.pk)
         touch("document", [document.pk])
-        transaction.on_commit(partial(tasks.read_now_or_later, document.current_version_id))
+        transaction.on_commit(partial(tasks.read_now_or_later, current_version(document).pk))
     return document
 
 
@@ -133,6 +133,13 @@ def add_version(
         transaction.on_commit(partial(tasks.read_now_or_later, version.pk))
     document.current_version = version
     return version
+
+
+def current_version(document: Document) -> DocumentVersion:
+    """The version people mean. A document has none only while it is being made."""
+    if document.current_version is None:
+        raise DocumentVersion.DoesNotExist(f"document {document.pk} has no version")
+    return document.current_version
 
 
 def find_duplicates(user, sha256: str, *, besides: Document | None = None) -> QuerySet[Document]:

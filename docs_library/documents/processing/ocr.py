@@ -23,7 +23,8 @@ def read_image(image: Image.Image, folder: Path) -> str:
     """The words in a picture; nothing where the program finds none or takes too long."""
     place = folder / "page.png"
     small_enough(image.convert("L")).save(place, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
-    command = [programs.find(programs.TESSERACT), str(place), "stdout", "-l", "+".join(programs.ocr_languages())]
+    program = programs.find(programs.TESSERACT) or programs.TESSERACT
+    command = [program, str(place), "stdout", "-l", "+".join(programs.ocr_languages())]
     try:
         done = subprocess.run(  # noqa: S603 - fixed words and a name of our own
             command,

@@ -1,7 +1,7 @@
 """Pictures of pages, made when first asked for and kept in the storage `derived`: they can be made again."""
 
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -67,13 +67,14 @@ def shown_pdf(version: DocumentVersion) -> BinaryIO:
     """The PDF whose pages are this version's pages: its own bytes or the rendition."""
     if kind_of(version.filename).family is Family.PDF:
         return blobs.open_blob(version.blob)
-    return derived().open(rendition_path(version.blob), "rb")
+    return cast(BinaryIO, derived().open(rendition_path(version.blob), "rb"))
 
 
 def _pdf_page(version: DocumentVersion, number: int, width: int) -> Image.Image:
     with shown_pdf(version) as source, pdfium.opened(source) as document:
         page = document[number - 1]
-        image = page.render(scale=scale_for(*page.get_size(), width)).to_pil().convert("RGB")
+        page_width, page_height = page.get_size()
+        image = page.render(scale=scale_for(page_width, page_height, width)).to_pil().convert("RGB")
     # The library rounds up: the last column of dots may be one too many.
     return image.crop((0, 0, min(image.width, width), image.height))
 
@@ -92,6 +93,6 @@ def _frame(blob: Blob, number: int, width: int) -> Image.Image:
         image.draft("RGB", (width, width * 2))
         image.seek(number - 1)
         upright = ImageOps.exif_transpose(image)
-        scale = scale_for(*upright.size, min(width, upright.width))
+        scale = scale_for(upright.width, upright.height, min(width, upright.width))
         size = max(1, round(upright.width * scale)), max(1, round(upright.height * scale))
         return upright.convert("RGB").resize(size, Image.Resampling.LANCZOS)

@@ -68,7 +68,7 @@ def _command(sources: Sequence[Path], folder: Path, profile: Path) -> list[str]:
         "--outdir",
         str(folder),
     ]
-    program = programs.find(programs.SOFFICE)
+    program = programs.find(programs.SOFFICE) or programs.SOFFICE
     return [program, f"-env:UserInstallation={profile.as_uri()}", *options, *map(str, sources)]
 
 

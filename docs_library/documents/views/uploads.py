@@ -1,6 +1,7 @@
 """Files coming in: many at once, each kept or refused on its own."""
 
 from dataclasses import dataclass, field
+from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -46,12 +47,12 @@ def _receive(request: HttpRequest) -> HttpResponse:
 
 
 def _take(user, file: UploadedFile, said: dict) -> Outcome:
-    name = filenames.clean_filename(file.name)
+    name = filenames.clean_filename(file.name or "")
     try:
         document = services.add_document(
             user,
             node=said["node"],
-            upload=file,
+            upload=cast(BinaryIO, file),
             filename=name,
             title=said["title"],
             document_type=said["document_type"],
@@ -64,7 +65,7 @@ def _take(user, file: UploadedFile, said: dict) -> Outcome:
 
 
 def _copies(user, document: Document) -> list[Document]:
-    sha256 = document.current_version.blob.sha256
+    sha256 = services.current_version(document).blob.sha256
     return list(services.find_duplicates(user, sha256, besides=document)[:SHOWN_COPIES])
 
 

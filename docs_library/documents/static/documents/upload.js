@@ -74,19 +74,23 @@ async function uploadAll(form) {
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await uploadOne(form, ...next);
   };
+  form.querySelector("[data-upload-list]").scrollIntoView({ block: "nearest" });
   const workers = Array.from({ length: AT_A_TIME }, worker);
   // The list that the zone keeps would say the same files twice.
   input.value = "";
   input.dispatchEvent(new Event("change", { bubbles: true }));
   await Promise.all(workers);
-  if (form.dataset.upload === "now") offerRefresh(form);
+  offerNext(form);
 }
 
-function offerRefresh(form) {
-  if (form.querySelector("[data-upload-refresh]")) return;
-  const link = element("a", wordsOf(form).refresh, { href: location.href, className: "button" });
-  link.dataset.uploadRefresh = "";
-  form.append(link);
+// The listing shows the new documents when it is asked for again.
+function offerNext(form) {
+  form.querySelector("[data-upload-next]")?.remove();
+  const next = element("p", "");
+  next.dataset.uploadNext = "";
+  const href = form.dataset.classes.replace("/0/", `/${form.elements.node.value}/`);
+  next.append(element("a", wordsOf(form).next, { href, className: "button button--small" }));
+  form.querySelector("[data-upload-list]").after(next);
 }
 
 document.addEventListener("submit", (event) => {
