@@ -29,7 +29,7 @@ bench: $(VENV)/.dev
 	CASAGRAN_DATA_DIR=$${CASAGRAN_DATA_DIR:-var/bench} $(BIN)/python -m tests.benchmarks $(ARGS)
 
 messages: $(VENV)/.dev
-	$(MANAGE) makemessages --locale ca --locale es --ignore '.venv/*' --ignore 'var/*' --no-location
+	$(MANAGE) makemessages --locale ca --locale es --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --no-location
 	$(MANAGE) compilemessages --locale ca --locale es --ignore '.venv/*'
 
 requirements: $(VENV)/.dev

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from docs_library.classification.models import ClassificationNode
 from docs_library.documents.models import Document
@@ -83,7 +84,7 @@ class Filing(models.Model):
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="filings")
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="filing")
-    position = models.PositiveIntegerField(_("position"))
+    position = models.PositiveIntegerField(pgettext_lazy("place in a row", "position"))
 
     class Meta:
         ordering = ["position"]

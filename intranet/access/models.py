@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intranet.access.querysets import EffectiveGrantQuerySet, GrantQuerySet
 
@@ -55,7 +56,8 @@ class Scope(models.Model):
         CASE_FILE = "case_file", _("case file")
         DOCUMENT = "document", _("document")
         BODY = "body", _("body")
-        MEETING = "meeting", _("meeting")
+        # A sitting of a body, which other languages do not call as a meeting between people.
+        MEETING = "meeting", pgettext_lazy("scope", "meeting")
         PAPERS = "papers", _("meeting papers")
         CALENDAR = "calendar", _("calendar")
         EVENTS = "events", _("events")
