@@ -16,7 +16,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.search import index
 
 from docs_library.classification.models import ClassificationNode
-from docs_library.documents.querysets import DocumentQuerySet
+from docs_library.documents.querysets import DocumentQuerySet, VersionQuerySet
 from intranet.access.models import ScopedModel
 
 
@@ -138,6 +138,8 @@ class DocumentVersion(models.Model):
     has_rendition = models.BooleanField(default=False)
     # Active content found inside (JavaScript, attached files): kept, shown as pictures, not handed out inline.
     is_quarantined = models.BooleanField(default=False)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,8 +1,19 @@
 from typing import Self
 
+from django.db.models import Q, QuerySet
 from wagtail.documents.models import DocumentQuerySet as WagtailDocumentQuerySet
 
 from intranet.access.querysets import ScopedQuerySet
+
+
+class VersionQuerySet(QuerySet):
+    def waiting(self) -> Self:
+        """Those of which something is still to be read or drawn."""
+        return self.in_state("pending")
+
+    def in_state(self, *states: str) -> Self:
+        """Text or preview in any of these states."""
+        return self.filter(Q(text_state__in=states) | Q(preview_state__in=states))
 
 
 class DocumentQuerySet(ScopedQuerySet, WagtailDocumentQuerySet):

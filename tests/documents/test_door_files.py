@@ -94,7 +94,8 @@ def test_a_document_with_a_scope_of_its_own_does_not_follow_its_class(node, read
 def test_reading_and_downloading_are_written_down_a_look_at_the_headers_is_not(document, signed_in, reader):
     client = signed_in(reader)
     address = f"/documents/{document.pk}/fitxer/"
-    client.head(address).close()
+    looked = client.head(address)
+    assert (looked.content, looked["Content-Length"]) == (b"", str(len(PDF)))
     assert not AuditEvent.objects.filter(action__startswith="document.").exists()
     client.get(address).close()
     client.get(address, {"baixa": "1"}).close()

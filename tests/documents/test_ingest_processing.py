@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from PIL import Image
 
-from docs_library.documents import blobs, health, services
+from docs_library.documents import blobs, health, services, tasks
 from docs_library.documents.models import DocumentVersion
 from docs_library.documents.processing import pictures, pipeline, text
 from search.models import OutboxEntry
@@ -184,6 +184,16 @@ def test_what_waited_for_a_program_is_read_when_asked_again(keep, no_programs, m
     call_command("process_documents", "--again", stdout=io.StringIO())
     version.refresh_from_db()
     assert version.text_state == "ready"
+
+
+def test_the_first_of_many_waiting_takes_the_others_with_it(keep, monkeypatch):
+    versions = [keep(make_pdf((f"Pàgina {number}",)), f"{number}.pdf") for number in range(3)]
+    calls = []
+    monkeypatch.setattr(pipeline, "make_renditions", lambda together: calls.append(len(together)))
+    for version in versions:
+        tasks.process_waiting.enqueue(version.pk)
+    assert calls == [3]
+    assert all(texts(version) for version in versions)
 
 
 def test_pictures_are_made_once_and_can_be_made_again(keep):

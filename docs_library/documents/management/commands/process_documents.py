@@ -16,9 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="also what failed or wanted a program")
 
     def handle(self, *, again: bool, **options) -> None:
-        states = WANTING if again else UNFINISHED
-        text = DocumentVersion.objects.filter(text_state__in=states)
-        wanted = text | DocumentVersion.objects.filter(preview_state__in=states)
+        wanted = DocumentVersion.objects.in_state(*(WANTING if again else UNFINISHED))
         ids = list(wanted.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(ids), pipeline.CONVERT_TOGETHER):
             pipeline.process_versions(ids[start : start + pipeline.CONVERT_TOGETHER])
