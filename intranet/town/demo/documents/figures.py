@@ -222,9 +222,73 @@ def works_register(day: date) -> list[Sheet]:
     return [Sheet("Obres menors", "Registre de llicències i comunicacions d’obres", header, rows, (4, 5))]
 
 
+def measurements(day: date) -> list[Sheet]:
+    dice = _dice("measurements", day)
+    rows = []
+    for chapter, (works, unit, low, high) in enumerate(WORKS, start=1):
+        for number, work in enumerate(works.split(", "), start=1):
+            amount, price = dice.randrange(low, high), round(dice.uniform(6, 64), 2)
+            rows.append((f"{chapter}.{number:02d} {work}", unit, amount, price, round(amount * price, 2)))
+    header = ("Partida", "Unitat", "Amidament", "Preu (€)", "Import (€)")
+    return [Sheet("Amidaments", "Amidaments i preus unitaris", header, rows, (4,))]
+
+
+WORKS = (
+    (
+        "Enderroc de paviment, Enderroc de vorada, Tall de paviment, Transport a abocador, Aplec de llambordes",
+        "m²",
+        90,
+        900,
+    ),
+    (
+        "Excavació de rasa, Estrebada, Llit de sorra, Rebliment seleccionat, Compactació, Cinta de senyalització",
+        "m³",
+        40,
+        320,
+    ),
+    (
+        "Canonada de polietilè de 110 mm, Connexió a xarxa, Prova de pressió, Xarxa provisional, Desinfecció",
+        "m",
+        60,
+        240,
+    ),
+    (
+        "Tub de clavegueram de 315 mm, Tub de pluvials de 400 mm, Connexió de baixants, Reixa lineal, Inspecció",
+        "m",
+        40,
+        230,
+    ),
+    (
+        "Pou de registre, Embornal, Arqueta de telecomunicacions, Arqueta elèctrica, Tapa de fosa, Escomesa",
+        "u",
+        6,
+        80,
+    ),
+    (
+        "Base de formigó, Llosa de pedra natural, Reguera de peça, Encintat de pedra, Llambordes, Franja tàctil",
+        "m²",
+        60,
+        620,
+    ),
+    (
+        "Punt de llum LED, Línia d’enllumenat, Quadre de comandament, Connexió a terra, Desmuntatge de fanal",
+        "u",
+        2,
+        30,
+    ),
+    (
+        "Lledoner, Escocell, Banc, Paperera, Pilona extraïble, Senyal vertical, Marca viària, Reg per degoteig",
+        "u",
+        2,
+        18,
+    ),
+)
+
+
 FIGURES: dict[str, Callable[[date], list[Sheet]]] = {
     "budget": budget,
     "festival": festival,
+    "measurements": measurements,
     "water": water,
     "niches": niches,
     "trees": trees,

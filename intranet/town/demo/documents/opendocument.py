@@ -3,14 +3,19 @@
 from io import BytesIO
 
 from odf import dc, meta, style, table, text
+from odf.element import Element
+from odf.namespaces import nsdict
 from odf.opendocument import OpenDocumentText
 
 from intranet.town.demo.documents.frozen import freeze_archive
 from intranet.town.demo.documents.paper import Block, Heading, Paper, Points, Table, Text
 from intranet.town.demo.people import TOWN
 
+KNOWN_NAMESPACES = dict(nsdict)
+
 
 def render_odt(paper: Paper) -> bytes:
+    _declare_namespaces()
     document = OpenDocumentText()
     _describe(document, paper)
     styles = _styles(document)
@@ -28,6 +33,13 @@ def render_odt(paper: Paper) -> bytes:
     file = BytesIO()
     document.write(file)
     return freeze_archive(file.getvalue(), paper.date)
+
+
+def _declare_namespaces() -> None:
+    """odfpy keeps one list for the whole process, and it grows: give each document all of it, in one order."""
+    declared = {**KNOWN_NAMESPACES, **Element.namespaces}
+    Element.namespaces.clear()
+    Element.namespaces.update(declared)
 
 
 def _describe(document: OpenDocumentText, paper: Paper) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from intranet.town.demo import days
+from intranet.town.demo.documents.figures import FIGURES
 from intranet.town.demo.documents.paper import (
     Block,
     Heading,
@@ -80,7 +81,7 @@ def write_paper(bank: dict, entry: dict, *, title: str, day: date, today: date, 
         unit=UNIT_NAMES[author.units[0]] if author.units else author.position,
         reference=reference,
         date=day,
-        blocks=tuple(_blocks(bank, entry, kind, facts)),
+        blocks=(*_blocks(bank, entry, kind, facts), *_annex(entry, day)),
         signatures=tuple(_signature(who, entry["author"], facts) for who in entry.get("signers", kind["signers"])),
     )
 
@@ -98,6 +99,24 @@ def _blocks(bank: dict, entry: dict, kind: dict, facts: Facts) -> Iterator[Block
         if blocks:
             yield Heading(facts.fill(section["title"]))
             yield from blocks
+
+
+def _annex(entry: dict, day: date) -> Iterator[Block]:
+    """The figures of a workbook, printed behind the text."""
+    if "annex" in entry:
+        yield Heading("Annex")
+        for sheet in FIGURES[entry["annex"]](day):
+            yield Table(sheet.title, sheet.header, tuple(tuple(map(printed, row)) for row in sheet.rows))
+
+
+def printed(value: object) -> str:
+    """A cell as it is printed: 1.234,50 for amounts; years and counts stay whole."""
+    match value:
+        case float():
+            return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+        case int() if value >= 10_000:
+            return f"{value:,}".replace(",", ".")
+    return str(value)
 
 
 def _sections(entry: dict, kind: dict) -> Iterator[dict]:
