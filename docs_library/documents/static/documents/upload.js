@@ -50,7 +50,10 @@ function showKept(form, line, document_) {
   line.state.textContent = words.kept;
   line.name.replaceChildren(element("a", document_.title, { href: document_.url }));
   if (!document_.duplicates.length) return;
-  const links = document_.duplicates.flatMap((copy) => [" ", element("a", copy.title, { href: copy.url })]);
+  const links = document_.duplicates.flatMap((copy, place) => [
+    place ? " · " : " ",
+    element("a", copy.title, { href: copy.url }),
+  ]);
   const note = element("p", words.copies, { className: "small" });
   note.append(...links);
   line.outcome.append(note);
