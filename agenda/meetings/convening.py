@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -118,7 +118,7 @@ def _of_the_days(meeting: Meeting, at: datetime) -> Iterator[str]:
         found,
     )
     first = first_legal_session(notice, FULL_WORKING_DAYS)
-    yield sentence % {"needed": FULL_WORKING_DAYS, "found": found, "day": formats.date_format(first, "l j F")}
+    yield sentence % {"needed": FULL_WORKING_DAYS, "found": found, "day": in_words(first, "l j E")}
 
 
 def _of_the_order(proposal: Proposal) -> Iterator[str]:
@@ -129,6 +129,11 @@ def _of_the_order(proposal: Proposal) -> Iterator[str]:
         return
     if not any(item.part == AgendaItem.Part.QUESTIONS for item in items):
         yield _("An ordinary plenary always has requests and questions. Add that item.")
+
+
+def in_words(moment: date, how: str) -> str:
+    """Django's Catalan names of days and months begin with a capital letter; inside a sentence they do not."""
+    return formats.date_format(moment, how).lower()
 
 
 def _must_take_questions(meeting: Meeting) -> bool:

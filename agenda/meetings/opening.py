@@ -28,9 +28,12 @@ def closed_scope(user, body: Body, name: str) -> Scope:
 
 def open_meeting(user, meeting: Meeting, at: datetime) -> None:
     """From now on whoever reads the body reads this, and its members in any case."""
+    reason = title_and_day(meeting)
     if not meeting.scope.inherits:
-        set_inheritance(user, meeting.scope, inherits=True, reason=title_and_day(meeting))
-    _let_members_read(user, meeting, meeting.scope, at)
+        set_inheritance(user, meeting.scope, inherits=True, reason=reason)
+        _end_what_flows_again(user, meeting.scope, reason)
+    if not _flows(meeting.scope, meeting.body.principal_id, Level.READ):
+        _let_members_read(user, meeting, meeting.scope, at)
 
 
 def open_documents(user, meeting: Meeting, documents: Iterable[Document], at: datetime) -> None:
@@ -63,6 +66,19 @@ def _exception_below(user, meeting: Meeting, container: Scope, at: datetime) -> 
     _let_members_read(user, meeting, scope, at)
     PapersScope.objects.create(meeting=meeting, container=container, scope=scope)
     return scope
+
+
+def _end_what_flows_again(user, scope: Scope, reason: str) -> None:
+    """The grants that stood in for the body's while the scope was cut from it."""
+    for given in scope.grants.in_force().select_related("scope"):
+        if _flows(scope, given.principal_id, given.level):
+            revoke(user, given, reason=reason)
+
+
+def _flows(scope: Scope, principal_id: int, level: int) -> bool:
+    """Whether this comes from above, and without an end."""
+    inherited = EffectiveGrant.objects.in_force().filter(scope=scope).exclude(grant__scope=scope)
+    return inherited.filter(principal=principal_id, level__gte=level, valid_to=None).exists()
 
 
 def _let_members_read(user, meeting: Meeting, scope: Scope, at: datetime) -> None:

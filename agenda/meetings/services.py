@@ -149,14 +149,14 @@ def approve_minutes(user, meeting: Meeting) -> None:
     audit.record(user, "meeting.minutes_approved", meeting)
 
 
-@transaction.atomic
-def record_opening(user, meeting: Meeting) -> bool:
-    """A member opens what was sent for the first time: the proof of it (L5). Later visits change nothing."""
-    mine = Receipt.objects.filter(convocation__meeting=meeting, person=user, opened_at=None)
-    first = bool(mine.update(opened_at=timezone.now()))
-    if first:
-        audit.record(user, "meeting.opened", meeting)
-    return first
+def record_opening(user, meeting: Meeting) -> None:
+    """A member opens what was sent for the first time: the proof of it (L5). Later visits write nothing."""
+    unopened = Receipt.objects.filter(convocation__meeting=meeting, person=user, opened_at=None)
+    if not unopened.exists():
+        return
+    with transaction.atomic():
+        if unopened.update(opened_at=timezone.now()):
+            audit.record(user, "meeting.opened", meeting)
 
 
 @transaction.atomic

@@ -115,7 +115,7 @@ def _reading(dossier: Dossier, stop: Stop, request: HttpRequest) -> dict:
         "stop": stop,
         "before": before,
         "after": after,
-        "place": dossier.stops.index(stop) + 1,
+        "place": dossier.papers.index(stop.paper) + 1 if stop.paper else None,
         "version": version,
         "reading": pages,
         "sheets": _with_folios(stop, pages) if pages else [],

@@ -22,6 +22,8 @@ async function fillPane() {
   await htmx.ajax("GET", pane.dataset.first, { target: pane, swap: "innerHTML" });
   const reading = pane.querySelector("[data-paper]");
   if (!reading) return;
+  const link = [...document.querySelectorAll(".order__paper")].find((each) => each.getAttribute("href") === pane.dataset.first);
+  link?.setAttribute("aria-current", "true");
   follow(pane);
   const begun = () => {
     window.removeEventListener("scroll", begun);
