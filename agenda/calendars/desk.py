@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from agenda.calendars.diary import Diary, by_day
+from agenda.calendars.diary import Diary, by_first_day
 from intranet.pages.desk import Panel
 
 EVENING = 17
@@ -15,7 +15,7 @@ def days_ahead(user) -> dict | None:
     now = timezone.localtime()
     today = now.date()
     last = today + timedelta(days=now.hour >= EVENING)
-    days = list(by_day(Diary(user).entries(today, last, most=SHOWN), today, last))
+    days = list(by_first_day(Diary(user).entries(today, last, most=SHOWN), today))
     return {"days": days, "today": today} if days else None
 
 

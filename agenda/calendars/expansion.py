@@ -11,7 +11,7 @@ from itertools import islice
 import recurring_ical_events
 from django.db import transaction
 from django.utils import timezone
-from icalendar import Component
+from icalendar import Calendar, Component
 
 from agenda.calendars import ical
 from agenda.calendars.errors import ImpossibleRule
@@ -83,20 +83,36 @@ def _horizon(event: Event, today: date) -> date | None:
     return until if event.is_recurring and not is_complete else None
 
 
+class Times(recurring_ical_events.CalendarQuery):
+    """Occurrences as they are counted: a copy of the whole event for each would take most of the time."""
+
+    def _occurrences_to_components(self, occurrences):
+        return occurrences
+
+
 def _repetitions(event: Event, parsed: ical.Parsed, today: date) -> Iterator[Occurrence]:
     first = datetime.combine(today - timedelta(days=DAYS_BACK), time.min, UTC)
     last = datetime.combine(today + timedelta(days=DAYS_AHEAD), time.min, UTC)
+    calendar = Calendar()
+    calendar.subcomponents = list(parsed.events)
     try:
-        found = recurring_ical_events.of(parsed.calendar).between(first, last)
+        found = Times(calendar).between(first, last)
     except (ValueError, OverflowError) as problem:
         raise ImpossibleRule(TOO_OFTEN) from problem
-    return (_row(event, each) for each in found if not ical.is_cancelled(each))
+    if len(parsed.events) == 1:
+        return (_row(event, each.start, each.end, event.summary, event.location) for each in found)
+    components = (each.as_component(keep_recurrence_attributes=False) for each in found)
+    return (_changed(event, each) for each in components if not ical.is_cancelled(each))
 
 
-def _row(event: Event, component: Component) -> Occurrence:
-    start, end = component["DTSTART"].dt, component["DTEND"].dt
+def _changed(event: Event, component: Component) -> Occurrence:
+    """An occurrence that may differ from its series in more than its time."""
     summary = str(component.get("SUMMARY", ""))[: ical.SUMMARY_LENGTH] or event.summary
     location = str(component.get("LOCATION", ""))[: ical.LOCATION_LENGTH]
+    return _row(event, component["DTSTART"].dt, component["DTEND"].dt, summary, location)
+
+
+def _row(event: Event, start: ical.Moment, end: ical.Moment, summary: str, location: str) -> Occurrence:
     # Where the clock jumps ahead, an hour written on the wall may end before it began.
     ends_at = max(instant(start), instant(end))
     return _occurrence(event, instant(start), ends_at, not isinstance(start, datetime), summary, location)

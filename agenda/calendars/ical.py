@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Component, Event, Timezone
+from icalendar import Calendar, Component, Event
 from icalendar.prop import vDDDLists, vRecur
 
 from agenda.calendars import recurrence
@@ -17,11 +17,13 @@ from agenda.calendars.models import Visibility
 from agenda.calendars.timezones import instant, timezone_text, wall
 
 PRODID = "-//Casa Gran//Agenda//CA"
+HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
 MAX_BYTES = 2 * 1024 * 1024
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 # Properties that must be readable, or the event would show at another time than its author meant.
 DATED = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 STAMPS = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
+ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
 SUMMARY_LENGTH = LOCATION_LENGTH = 255
 # What other programs are told of a visibility (RFC 5545 CLASS); the scope decides what they get.
 CLASSES = {
@@ -59,7 +61,8 @@ class Parsed:
     """The columns of an event, read from its object."""
 
     text: str
-    calendar: Calendar
+    # The event itself and its exceptions.
+    events: list[Event]
     master: Event
     uid: str
     summary: str
@@ -78,19 +81,20 @@ class Parsed:
     def exceptions(self) -> int:
         """How many single dates of the series were changed or left out."""
         left_out = len(recurrence.dates_of(self.master, "EXDATE"))
-        return left_out + len(self.calendar.events) - 1
+        return left_out + len(self.events) - 1
 
 
-def build(draft: Draft, *, uid: str, now: datetime) -> str:
+def build(draft: Draft, *, uid: str, now: datetime) -> Parsed:
+    """A new object."""
     master = Event()
     master.add("UID", uid)
     master.add("CREATED", now)
     master.add("SEQUENCE", 0)
     _write(master, draft, now)
-    return _text_of([master])
+    return _checked([master], {})
 
 
-def revise(text: str, draft: Draft, *, now: datetime) -> str:
+def revise(text: str, draft: Draft, *, now: datetime) -> Parsed:
     """The object with those decisions. Exceptions to single dates go when the times they refer to have changed."""
     calendar = Calendar.from_ical(text)
     master = _master(calendar.events)
@@ -100,10 +104,10 @@ def revise(text: str, draft: Draft, *, now: datetime) -> str:
     left_out = master.get("EXDATE")
     _write(master, draft, now)
     if _pattern(master) != pattern:
-        return _text_of([master], calendar)
+        return _checked([master], _zones(calendar))
     if left_out is not None and not draft.exdates:
         master["EXDATE"] = left_out
-    return _text_of([master, *exceptions], calendar)
+    return _checked([master, *exceptions], _zones(calendar))
 
 
 def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
@@ -111,14 +115,17 @@ def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
     if len(source) > limit:
         raise CalendarTooBig(_("The file is too big for one event. Send an event without attachments inside it."))
     calendar = _read(source)
-    events = calendar.events
+    return _checked(calendar.events, _zones(calendar))
+
+
+def _checked(events: list[Event], zones: dict[str, str]) -> Parsed:
     for event in events:
         _check(event)
     master = _master(events)
     start, end = _span(master)
     return Parsed(
-        text=_text_of(events, calendar),
-        calendar=calendar,
+        text=_text_of(events, zones),
+        events=events,
         master=master,
         uid=str(master["UID"]),
         summary=str(master.get("SUMMARY", ""))[:SUMMARY_LENGTH] or str(_("Untitled")),
@@ -186,7 +193,7 @@ def _span(event: Event) -> tuple[Moment, Moment]:
 
 def _check_zones(event: Event) -> None:
     """A zone that nobody knows leaves its times without zone; the parameter says so."""
-    for name in ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"):
+    for name in ZONED:
         for row in recurrence.rows_of(event, name):
             tzid = row.params.get("TZID")
             if tzid and any(isinstance(each, datetime) and each.tzinfo is None for each in recurrence.moments(row)):
@@ -269,17 +276,18 @@ def _moment(value: Moment) -> Moment:
     return wall(value) if isinstance(value, datetime) else value
 
 
-def _text_of(events: list[Event], source: Calendar | None = None) -> str:
-    """The complete object: zones first, then the event and its exceptions."""
-    calendar = Calendar()
-    calendar.add("VERSION", "2.0")
-    calendar.add("PRODID", PRODID)
-    for event in events:
-        calendar.add_component(event)
-    own = {zone.tz_name: zone for zone in source.timezones} if source else {}
-    for tzid in sorted(calendar.get_missing_tzids(), reverse=True):
-        text = timezone_text(tzid)
-        zone = Timezone.from_ical(text) if text else own.get(tzid)
-        if zone is not None:
-            calendar.subcomponents.insert(0, zone)
-    return calendar.to_ical().decode()
+def _zones(calendar: Calendar) -> dict[str, str]:
+    """The zones that the object itself describes."""
+    return {zone.tz_name: zone.to_ical().decode() for zone in calendar.timezones}
+
+
+def _text_of(events: list[Event], zones: dict[str, str]) -> str:
+    """The complete object: zones first, then the event and its exceptions (`stitching` relies on that order)."""
+    used = sorted(tzid for tzid in _zones_used(events) if tzid != "UTC")
+    described = (timezone_text(tzid) or zones.get(tzid, "") for tzid in used)
+    return "".join([HEAD, *described, *(event.to_ical().decode() for event in events), "END:VCALENDAR\r\n"])
+
+
+def _zones_used(events: list[Event]) -> set[str]:
+    rows = (row for event in events for name in ZONED for row in recurrence.rows_of(event, name))
+    return {str(row.params["TZID"]) for row in rows if "TZID" in row.params}

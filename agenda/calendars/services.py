@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +76,6 @@ def create_calendar(
     return calendar
 
 
-@transaction.atomic
 def create_event(
     user,
     calendar: Calendar,
@@ -106,8 +106,17 @@ def create_event(
         category=event_type,
         classification=ical.CLASSES[visibility],
     )
-    ics = ical.build(draft, uid=uid or _new_uid(), now=timezone.now())
-    return import_event(user, calendar, ics, event_type=event_type, visibility=visibility, organizer=organizer or user)
+    return create_from_draft(user, calendar, draft, visibility=visibility, uid=uid, organizer=organizer)
+
+
+@transaction.atomic
+def create_from_draft(
+    user, calendar: Calendar, draft: ical.Draft, *, visibility: str, uid: str = "", organizer=None
+) -> Event:
+    """A new event as a form leaves it. Its type is the category of the draft."""
+    require_writable(user, calendar)
+    parsed = ical.build(draft, uid=uid or _new_uid(), now=timezone.now())
+    return _put(user, calendar, parsed, visibility=visibility, organizer=organizer or user)
 
 
 @transaction.atomic
@@ -122,17 +131,7 @@ def import_event(
 ) -> Event:
     """An event from its iCalendar object, in place of the one with the same UID in that calendar if there is one."""
     require_writable(user, calendar)
-    parsed = ical.parse(ics)
-    before = Event.objects.select_for_update().filter(calendar=calendar, uid=parsed.uid).first()
-    if before is not None:
-        require_change(user, before)
-    event = before or Event(calendar=calendar, uid=parsed.uid)
-    event.organizer = organizer or event.organizer or user
-    event.event_type = event_type or _type_of(parsed)
-    event.visibility = visibility
-    _save(event, parsed)
-    audit.record(user, "event.changed" if before else "event.created", event, calendar=calendar.pk)
-    return event
+    return _put(user, calendar, ical.parse(ics), event_type=event_type, visibility=visibility, organizer=organizer)
 
 
 @transaction.atomic
@@ -154,7 +153,6 @@ def update_event(
     event: Event,
     draft: ical.Draft,
     *,
-    event_type: str,
     visibility: str,
     sequence: int | None = None,
 ) -> Event:
@@ -165,8 +163,9 @@ def update_event(
         raise EventChanged(
             _("Somebody else changed this event in the meantime. Look at it again and repeat your change.")
         )
-    event.event_type, event.visibility = event_type, visibility
-    _save(event, ical.parse(ical.revise(event.ics, draft, now=timezone.now())))
+    parsed = ical.revise(event.ics, draft, now=timezone.now())
+    event.event_type, event.visibility = _type_of(parsed), visibility
+    _save(event, parsed)
     audit.record(user, "event.changed", event, calendar=event.calendar_id)
     return event
 
@@ -185,7 +184,7 @@ def delete_event(user, event: Event) -> Deleted:
 @transaction.atomic
 def restore_event(user, gone: Deleted) -> Event:
     """Bring a deleted event back, with the UID that the calendar programs know."""
-    calendar = Calendar.objects.get(pk=gone.calendar)
+    calendar = get_object_or_404(Calendar, pk=gone.calendar)
     organizer = User.objects.filter(pk=gone.organizer).first()
     return import_event(
         user, calendar, gone.ics, event_type=gone.event_type, visibility=gone.visibility, organizer=organizer
@@ -201,10 +200,26 @@ def _type_of(parsed: ical.Parsed) -> str:
 
 
 def _unsaved(calendar: Calendar, draft: ical.Draft, organizer, now: datetime) -> Event:
-    parsed = ical.parse(ical.build(draft, uid=_new_uid(), now=now))
+    parsed = ical.build(draft, uid=_new_uid(), now=now)
     event = Event(calendar=calendar, uid=parsed.uid, organizer=organizer, event_type=_type_of(parsed))
     event.scope_id = calendar.scope_id
     _copy_columns(event, parsed)
+    return event
+
+
+def _put(
+    user, calendar: Calendar, parsed: ical.Parsed, *, visibility: str, event_type: str = "", organizer=None
+) -> Event:
+    """Save an object in a calendar, in place of the one with the same UID if this person may change that."""
+    before = Event.objects.select_for_update().filter(calendar=calendar, uid=parsed.uid).first()
+    if before is not None:
+        require_change(user, before)
+    event = before or Event(calendar=calendar, uid=parsed.uid)
+    event.organizer = organizer or event.organizer or user
+    event.event_type = event_type or _type_of(parsed)
+    event.visibility = visibility
+    _save(event, parsed)
+    audit.record(user, "event.changed" if before else "event.created", event, calendar=calendar.pk)
     return event
 
 

@@ -55,7 +55,7 @@ def instant(value: date | datetime) -> datetime:
 def timezone_text(tzid: str) -> str:
     """The VTIMEZONE of a known zone; empty for others, which bring their own."""
     if tzid in CENTRAL_EUROPEAN:
-        return CENTRAL_EUROPE.format(tzid=tzid)
+        return CENTRAL_EUROPE.format(tzid=tzid).replace("\n", "\r\n")
     try:
         return Timezone.from_tzid(tzid, first_date=date(2000, 1, 1)).to_ical().decode()
     except ValueError:

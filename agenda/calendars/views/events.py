@@ -1,5 +1,8 @@
 """One event: its page, its file, and writing it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -138,33 +141,25 @@ def _initial(request: HttpRequest, calendar: Calendar) -> dict:
 
 def _create(request: HttpRequest, form: EventForm) -> Event | None:
     data = form.cleaned_data
-    try:
-        return services.add_event(
-            request.user,
-            data["calendar"],
-            form.draft,
-            event_type=data["event_type"],
-            visibility=data["visibility"],
-        )
-    except AgendaError as problem:
-        form.add_error(None, str(problem))
-        return None
+    with _told_in(form):
+        return services.create_from_draft(request.user, data["calendar"], form.draft, visibility=data["visibility"])
 
 
 def _update(request: HttpRequest, form: EventForm, found: Event) -> Event | None:
     data = form.cleaned_data
-    try:
+    with _told_in(form):
         return services.update_event(
-            request.user,
-            found,
-            form.draft,
-            event_type=data["event_type"],
-            visibility=data["visibility"],
-            sequence=data["sequence"],
+            request.user, found, form.draft, visibility=data["visibility"], sequence=data["sequence"]
         )
+
+
+@contextmanager
+def _told_in(form: EventForm) -> Iterator[None]:
+    """A refusal of the agenda becomes a sentence above the form."""
+    try:
+        yield
     except AgendaError as problem:
         form.add_error(None, str(problem))
-        return None
 
 
 def _form_page(request: HttpRequest, form: EventForm, **context) -> HttpResponse:
