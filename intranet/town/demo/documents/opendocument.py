@@ -30,6 +30,9 @@ def render_odt(paper: Paper) -> bytes:
             put(element)
     for line in _signature_lines(paper):
         put(text.P(text=line, stylename=styles["body"]))
+    for block in paper.annex:
+        for element in _elements(block, styles):
+            put(element)
     file = BytesIO()
     document.write(file)
     return freeze_archive(file.getvalue(), paper.date)

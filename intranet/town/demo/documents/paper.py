@@ -1,6 +1,6 @@
 """A text document before it has a format: who issues it, its blocks, who signs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from intranet.town.demo import days
@@ -8,6 +8,7 @@ from intranet.town.demo.people import TOWN
 
 WORDS = "Primer Segon Tercer Quart Cinquè Sisè Setè Vuitè Novè Desè Onzè Dotzè Tretzè Catorzè Quinzè"
 ORDINALS = tuple(WORDS.split())
+CLAUSES = tuple("Primera Segona Tercera Quarta Cinquena Sisena Setena Vuitena Novena Desena".split())
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Paper:
     reference: str  # Exp. 2026/0004
     date: date
     blocks: tuple[Block, ...]
-    signatures: tuple[Signature, ...] = field(default=())
+    signatures: tuple[Signature, ...]
+    annex: tuple[Block, ...] = ()  # behind the signatures, on pages of its own
 
     @property
     def date_in_words(self) -> str:
@@ -76,7 +78,13 @@ class Paper:
 
 
 def ordinal_marks(count: int) -> tuple[str, ...]:
-    return tuple(f"{ORDINALS[n]}." for n in range(count))
+    """For accords: masculine."""
+    return tuple(f"{word}." for word in ORDINALS[:count])
+
+
+def clause_marks(count: int) -> tuple[str, ...]:
+    """For clauses, pacts and provisions: feminine."""
+    return tuple(f"{word}." for word in CLAUSES[:count])
 
 
 def numbered_marks(word: str, count: int) -> tuple[str, ...]:

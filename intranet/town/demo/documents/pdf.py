@@ -46,6 +46,7 @@ def _data(paper: Paper) -> dict:
         "month": paper.date.month,
         "day": paper.date.day,
         "blocks": [_block(block) for block in paper.blocks],
+        "annex": [_block(block) for block in paper.annex],
         "signatures": [asdict(signature) for signature in paper.signatures],
     }
 

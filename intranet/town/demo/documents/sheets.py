@@ -40,10 +40,18 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
         page.column_dimensions[get_column_letter(column)].width = max(14, len(words) + 4)
     for number, row in enumerate(sheet.rows, start=HEADER_ROW + 1):
         for column, value in enumerate(row, start=1):
-            page.cell(number, column, value)
+            _put(page, number, column, value)
     page.column_dimensions["A"].width = max(len(str(row[0])) for row in sheet.rows) + 6
     page.freeze_panes = page.cell(HEADER_ROW + 1, 1)
     _total(page, sheet)
+
+
+def _put(page: Worksheet, row: int, column: int, value: object) -> None:
+    cell = page.cell(row, column, value)
+    if isinstance(value, float):
+        cell.number_format = "#,##0.00"
+    elif isinstance(value, date):
+        cell.number_format = "dd/mm/yyyy"
 
 
 def _total(page: Worksheet, sheet: Sheet) -> None:

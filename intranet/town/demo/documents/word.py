@@ -23,6 +23,8 @@ def render_docx(paper: Paper) -> bytes:
     for block in paper.blocks:
         _add(document, block)
     _sign(document, paper)
+    for block in paper.annex:
+        _add(document, block)
     file = BytesIO()
     document.save(file)
     return freeze_archive(file.getvalue(), paper.date)

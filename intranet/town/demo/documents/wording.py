@@ -17,6 +17,7 @@ from intranet.town.demo.documents.paper import (
     Signature,
     Table,
     Text,
+    clause_marks,
     numbered_marks,
     ordinal_marks,
 )
@@ -81,8 +82,9 @@ def write_paper(bank: dict, entry: dict, *, title: str, day: date, today: date, 
         unit=UNIT_NAMES[author.units[0]] if author.units else author.position,
         reference=reference,
         date=day,
-        blocks=(*_blocks(bank, entry, kind, facts), *_annex(entry, day)),
+        blocks=tuple(_blocks(bank, entry, kind, facts)),
         signatures=tuple(_signature(who, entry["author"], facts) for who in entry.get("signers", kind["signers"])),
+        annex=tuple(_annex(entry, day)),
     )
 
 
@@ -110,11 +112,13 @@ def _annex(entry: dict, day: date) -> Iterator[Block]:
 
 
 def printed(value: object) -> str:
-    """A cell as it is printed: 1.234,50 for amounts; years and counts stay whole."""
+    """A cell as it is printed: 1.234,50 for amounts; years stay whole."""
     match value:
+        case None:
+            return ""
         case float():
             return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
-        case int() if value >= 10_000:
+        case int() if value > 2_100:
             return f"{value:,}".replace(",", ".")
     return str(value)
 
@@ -157,6 +161,7 @@ def _points(items: list[str], marks: str | None) -> Points:
     made = {
         None: lambda count: None,
         "ordinal": ordinal_marks,
+        "clause": clause_marks,
         "number": lambda count: numbered_marks("", count),
         "article": lambda count: numbered_marks("Article", count),
         "base": lambda count: numbered_marks("Base", count),
