@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from agenda.meetings.models import AgendaItem, Meeting, Paper
 from agenda.meetings.querysets import beginning_of_yesterday
+from agenda.meetings.words import extent_of
 
 
 @dataclass
@@ -123,12 +124,14 @@ class Dossier:
 def dossier_for(person, meeting: Meeting, scopes: QuerySet) -> Dossier:
     """Two queries, however many papers there are. `scopes` are those that the person may read."""
     entries = {item.pk: Entry(item) for item in meeting.items.all()}
+    addresses = {pk: url_of(entry.item) for pk, entry in entries.items()}
     papers = Paper.objects.filter(item__meeting=meeting).under(scopes).in_order()
     yesterday = beginning_of_yesterday()
-    for paper in papers.for_reading().marked_for(person):
-        paper.item = entries[paper.item_id].item
+    for paper in papers.for_reading(frozen=not meeting.is_in_preparation).marked_for(person):
+        paper.item, paper.is_here = entries[paper.item_id].item, False
         paper.is_new = paper.is_addition and paper.added_at >= yesterday
-        paper.url = url_of(paper.item, paper)
+        paper.url = f"{addresses[paper.item_id]}?document={paper.pk}"
+        paper.extent = extent_of(paper)
         entries[paper.item_id].papers.append(paper)
     return Dossier(meeting, list(entries.values()))
 

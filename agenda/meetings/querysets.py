@@ -8,6 +8,9 @@ from django.utils import timezone
 from intranet.access.querysets import ScopedQuerySet
 
 
+DOCUMENT_SHOWN = ("document__title", "document__document_type_id", "document__current_version_id")
+
+
 class MeetingQuerySet(ScopedQuerySet):
     def for_listing(self) -> Self:
         """What a row of a list shows of a meeting, in one query; its papers are counted for each reader apart."""
@@ -18,14 +21,19 @@ class MeetingQuerySet(ScopedQuerySet):
 
     def ahead(self, at: datetime | None = None) -> Self:
         """Convened and not over yet, the nearest first."""
-        return self.filter(self.ahead_q(at)).order_by("starts_at", "pk")
+        return self.coming(at).filter(state=self.model.State.CONVENED)
+
+    def coming(self, at: datetime | None = None) -> Self:
+        """What was announced for a time not over yet, also where it has been called off: people still expect it."""
+        return self.filter(self._coming_q(at)).order_by("starts_at", "pk")
 
     def behind(self, at: datetime | None = None) -> Self:
-        """Over, or called off."""
-        return self.exclude(self.ahead_q(at)).exclude(state__in=self.model.IN_PREPARATION)
+        """What was announced for a time that is over."""
+        return self.exclude(self._coming_q(at)).exclude(state__in=self.model.IN_PREPARATION)
 
-    def ahead_q(self, at: datetime | None = None) -> Q:
-        return Q(state=self.model.State.CONVENED, ends_at__gte=at or timezone.now())
+    def _coming_q(self, at: datetime | None) -> Q:
+        announced = [self.model.State.CONVENED, self.model.State.CANCELLED]
+        return Q(state__in=announced, ends_at__gte=at or timezone.now())
 
 
 class PaperQuerySet(models.QuerySet):
@@ -36,9 +44,11 @@ class PaperQuerySet(models.QuerySet):
     def in_order(self) -> Self:
         return self.order_by("item__number", "position")
 
-    def for_reading(self) -> Self:
-        """What a row of the order of the day shows, in one query and without any text."""
-        return self.select_related("version", "document__current_version", "document__document_type")
+    def for_reading(self, *, frozen: bool) -> Self:
+        """What a row of the order of the day shows, in one query and without any text. Drafts follow the document."""
+        version = "version" if frozen else "document__current_version"
+        shown = ("item_id", "position", "folio", "title", "added_at", "is_addition", *DOCUMENT_SHOWN)
+        return self.select_related("document", version).only(*shown, version)
 
     def marked_for(self, person) -> Self:
         """With `is_read`: whether this person has opened it."""

@@ -2,9 +2,9 @@
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from agenda.meetings.models import Meeting
+from agenda.meetings.models import Meeting, Paper
 from intranet.people.models import Body
 
 Kind, State = Meeting.Kind, Meeting.State
@@ -40,6 +40,19 @@ def title_and_day(meeting: Meeting) -> str:
     """ "Ple ordinari 26/11/2026": one meeting told from any other."""
     day = formats.date_format(timezone.localtime(meeting.starts_at), "d/m/Y")
     return _("%(title)s %(day)s") % {"title": title_of(meeting), "day": day}
+
+
+def extent_of(paper: Paper) -> str:
+    """ "12 pages · folios 87–98": said here and not in the template, which would parse it anew for each paper."""
+    pages = paper.shown_version.page_count if paper.shown_version else 0
+    words = ngettext("%(n)d page", "%(n)d pages", pages) % {"n": pages}
+    return f"{words} · {folios_of(paper)}" if paper.folio else words
+
+
+def folios_of(paper: Paper) -> str:
+    if paper.folio == paper.last_folio:
+        return _("folio %(folio)d") % {"folio": paper.folio}
+    return _("folios %(first)d–%(last)d") % {"first": paper.folio, "last": paper.last_folio}
 
 
 def state_of(meeting: Meeting) -> dict[str, str]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from agenda.meetings import services
 from agenda.meetings.models import Meeting, Paper
 from tests.factories import make_meeting
 
@@ -126,6 +127,9 @@ def test_the_list_goes_by_body_and_by_year(house, signed_in):
     page = client.get("/sessions/")
     assert (len(page.context["ahead"]), len(page.context["behind"])) == (1, 1)
     assert [link["label"] for link in page.context["years"]] == ["2024", "2023"]
+    called_off = house.convened()
+    services.call_off(house.secretary, called_off, reason="Nevada")
+    assert called_off in client.get("/sessions/").context["ahead"]
     assert client.get("/sessions/?any=2023").context["behind"][0].starts_at.year == 2023
     assert client.get("/sessions/?any=patata&organ=9999").status_code == 200
     assert client.get("/sessions/?organ=9999").context["notice"]

@@ -26,7 +26,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     year = next((each for each in years if str(each) == request.GET.get("any")), years[0] if years else None)
     ahead, drafts, behind = _rows(
         scopes,
-        chosen.ahead(),
+        chosen.coming(),
         chosen.in_preparation().order_by("starts_at", "pk"),
         chosen.behind().filter(starts_at__year=year) if year else chosen.none(),
     )

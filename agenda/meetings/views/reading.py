@@ -109,6 +109,8 @@ def _note_reading(request: HttpRequest, stop: Stop) -> None:
 
 def _reading(dossier: Dossier, stop: Stop, request: HttpRequest) -> dict:
     before, after = dossier.beside(stop)
+    if stop.paper:
+        stop.paper.is_here = True
     version = stop.paper.shown_version if stop.paper else None
     pages = reading.read(version, request.GET.get("pagina")) if version else None
     return {

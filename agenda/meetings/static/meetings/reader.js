@@ -4,6 +4,7 @@ const wide = matchMedia("(min-width: 60rem)");
 const pane = document.querySelector("[data-pane]");
 
 document.addEventListener("keydown", onKey);
+document.querySelector(".order[popover]")?.addEventListener("toggle", () => showCurrent());
 if (pane && wide.matches) fillPane();
 else follow(document);
 
@@ -41,13 +42,23 @@ function tick(paper) {
 
 function follow(root) {
   const reading = root.querySelector("[data-reading]");
-  root.querySelector('.order [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+  showCurrent();
   if (!reading?.dataset.paper) return;
   const leaves = [...reading.querySelectorAll("[data-page]")];
   const key = `page-of-paper-${reading.dataset.paper}`;
   if (root === document) goBackTo(leaves, key);
   watch(leaves, reading.querySelector("[data-folio-now]"), root === document ? key : null);
   fetchNext(reading);
+}
+
+// The paper being read, in sight in the order of the day, without moving the page itself.
+function showCurrent() {
+  const order = document.querySelector(".order");
+  const current = order?.querySelector('[aria-current="true"]');
+  if (!current || order.scrollHeight <= order.clientHeight) return;
+  const { top, bottom } = current.getBoundingClientRect();
+  const frame = order.getBoundingClientRect();
+  if (top < frame.top || bottom > frame.bottom) order.scrollTop += top - frame.top - order.clientHeight / 3;
 }
 
 // Which page of this paper was in sight the last time: only its number, only in this tab.
