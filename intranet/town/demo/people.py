@@ -50,7 +50,9 @@ def _elected(username: str, first: str, last: str, extension: int, position: str
     return DemoPerson(username, first, last, f"930 000 {extension}", position=position, group=group, **fields)
 
 
-def _employee(username: str, first: str, last: str, extension: int, position: str, role: str, *units: str, **extra):
+def _employee(
+    username: str, first: str, last: str, extension: int, position: str, role: str, *units: str, **extra
+) -> DemoPerson:
     fields = {"is_staff_member": True, "roles": (role,), **extra}
     return DemoPerson(username, first, last, f"930 000 {extension}", position=position, units=units, **fields)
 

@@ -1,5 +1,6 @@
 """A text document before it has a format: who issues it, its blocks, who signs."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from intranet.town.demo import days
 from intranet.town.demo.people import TOWN
 
 WORDS = "Primer Segon Tercer Quart Cinquè Sisè Setè Vuitè Novè Desè Onzè Dotzè Tretzè Catorzè Quinzè"
+FIGURE = re.compile(r"(-?\d[\d.,]*( ?(%|u|m|m²|m³|ha|km))?|–)?")
 ORDINALS = tuple(WORDS.split())
 CLAUSES = tuple("Primera Segona Tercera Quarta Cinquena Sisena Setena Vuitena Novena Desena".split())
 
@@ -41,9 +43,9 @@ class Table:
 
     @property
     def numeric(self) -> tuple[int, ...]:
-        """Columns whose every cell begins with a digit: they align to the right."""
+        """Columns of figures, with or without a unit: they align to the right."""
         columns = range(1, len(self.header))
-        return tuple(n for n in columns if all(row[n][:1] in "-0123456789" for row in self.rows))
+        return tuple(n for n in columns if all(FIGURE.fullmatch(row[n]) for row in self.rows))
 
 
 Block = Heading | Text | Points | Table
@@ -78,12 +80,12 @@ class Paper:
 
 
 def ordinal_marks(count: int) -> tuple[str, ...]:
-    """For accords: masculine."""
+    """For accords and pacts: masculine."""
     return tuple(f"{word}." for word in ORDINALS[:count])
 
 
 def clause_marks(count: int) -> tuple[str, ...]:
-    """For clauses, pacts and provisions: feminine."""
+    """For clauses and provisions: feminine."""
     return tuple(f"{word}." for word in CLAUSES[:count])
 
 
