@@ -66,7 +66,7 @@ class EventForm(forms.Form):
         label=_("Who can see what it is"), help_text=_("Everyone else who sees the calendar only sees “Busy”.")
     )
     repeats = forms.ChoiceField(label=_("Repeats"), required=False)
-    until = day_field(label=_("Until"), required=False, help_text=_("Left empty, it goes on without end."))
+    until = day_field(label=_("Repeats until"), required=False, help_text=_("Left empty, it goes on without end."))
     description = forms.CharField(
         label=_("Description"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
