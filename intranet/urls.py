@@ -7,7 +7,7 @@ from wagtail.views import serve as serve_page
 
 from intranet.pages.views import desk
 from intranet.people.views import to_the_one_door
-from intranet.town.views import health
+from intranet.town.views import health, not_here
 
 urlpatterns = [
     path("", desk, name="desk"),
@@ -21,6 +21,8 @@ urlpatterns = [
     # Every other door leads to the one at /entra/.
     path("editor/login/", to_the_one_door),
     path("editor/logout/", to_the_one_door),
+    # They name pages and tags without asking who may see them.
+    re_path("^editor/(?:reports|tag-autocomplete)/", not_here),
     path("editor/", include(wagtailadmin_urls)),
     path("", include("theme.urls")),
     path("", include("intranet.pages.urls")),

@@ -6,11 +6,12 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        from intranet.pages import panels, signals  # noqa: F401 - receivers register on import
+        from intranet.pages import editor, panels, signals  # noqa: F401 - receivers register on import
         from intranet.pages.desk import Panel, register
         from intranet.pages.search_sources import NewsSource, ProcedureSource
         from search import sources
 
+        editor.install()
         sources.register(ProcedureSource())
         sources.register(NewsSource())
         register(Panel("procedures", "more", 30, "pages/desk/procedures.html", panels.procedures_to_read))

@@ -4,8 +4,8 @@ import shutil
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from docs_library.documents.health import health as documents_health
 
+from docs_library.documents.health import health as documents_health
 from search import health as search_health
 
 FREE_BYTES_NEEDED = 500 * 1024 * 1024

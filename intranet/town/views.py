@@ -1,4 +1,4 @@
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,3 +16,8 @@ def health(request: HttpRequest) -> JsonResponse:
     working = all(part["ok"] for part in parts.values())
     body = {"ok": working, "parts": parts} if request.user.is_authenticated else {"ok": working}
     return JsonResponse(body, status=200 if working else 503)
+
+
+def not_here(request: HttpRequest) -> JsonResponse:
+    """For addresses of Wagtail that the house does not open."""
+    raise Http404

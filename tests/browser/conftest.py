@@ -120,13 +120,14 @@ def _sign_in(town: RunningTown, browser: Browser, username: str) -> dict:
 
 
 def sign_in(page: Page, person: dict) -> None:
+    """Come in by the door: password, then the code of the moment."""
     page.goto("/entra/")
     page.fill("input[name=username]", person["username"])
     page.fill("input[name=password]", person["password"])
-    page.click("main form button[type=submit], main form button:not([type])")
+    page.click(".door__button")
     page.wait_for_url("**/entra/codi/**")
     page.fill("input[autocomplete=one-time-code]", next_code(person))
-    page.click("main form button[type=submit], main form button:not([type])")
+    page.click(".door__button")
     page.wait_for_url(lambda url: "/entra/" not in url)
 
 

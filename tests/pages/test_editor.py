@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.factories import give
+
 pytestmark = pytest.mark.django_db
 
 
@@ -10,6 +12,43 @@ def test_who_may_write_but_not_read_sees_no_titles(signed_in, editor, procedure,
     listing = client.get(f"/editor/pages/{procedure.get_parent().pk}/")
     assert "Alta al padró" not in listing.content.decode()
     assert client.get(f"/editor/pages/{procedure.pk}/edit/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/editor/pages/{pk}/edit/",
+        "/editor/pages/{pk}/history/",
+        "/editor/pages/{pk}/revisions/compare/live...latest/",
+        "/editor/pages/{pk}/view_draft/",
+        "/editor/pages/{pk}/copy/",
+        "/editor/pages/{pk}/move/",
+        "/editor/pages/{pk}/delete/",
+        "/editor/pages/{pk}/usage/",
+        "/editor/pages/workflow/preview/{pk}/1/",
+        "/editor/api/main/pages/{pk}/",
+        "/editor/reports/aging-pages/",
+        "/editor/tag-autocomplete/?term=a",
+    ],
+)
+@pytest.mark.parametrize("superuser", [False, True])
+def test_no_corner_of_the_editor_names_a_hidden_page(signed_in, editor, procedure, address, superuser):
+    editor.is_superuser = superuser
+    editor.save()
+    assert signed_in(editor).get(address.format(pk=procedure.pk)).status_code == 404
+
+
+def test_lists_of_the_editor_leave_hidden_pages_out(signed_in, editor, procedure):
+    client = signed_in(editor)
+    for address in ("/editor/api/main/pages/?limit=20", "/editor/pages/search/?q=padró", "/editor/choose-page/"):
+        assert "Alta al padró" not in client.get(address).content.decode()
+
+
+def test_who_may_read_and_write_edits(signed_in, editor, procedure):
+    give(editor, procedure.scope)
+    client = signed_in(editor)
+    assert "Alta al padró" in client.get(f"/editor/pages/{procedure.pk}/edit/").content.decode()
+    assert "Alta al padró" in client.get("/editor/api/main/pages/?limit=20").content.decode()
 
 
 def test_who_has_no_business_in_the_editor_stays_out(signed_in, clerk, procedure):
