@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from intranet.access.querysets import ScopedQuerySet
 
-
 DOCUMENT_SHOWN = ("document__title", "document__document_type_id", "document__current_version_id")
 
 

@@ -164,3 +164,11 @@ def test_two_hundred_papers_cost_no_more_queries_than_three(house, signed_in):
         counts = [queries_of(client, f"/sessions/{meeting.pk}/{path}") for meeting in (few, many)]
         assert counts[0] == counts[1] <= budget, (path, counts)
     assert queries_of(client, "/sessions/") <= 15
+
+
+def test_what_has_been_read_shows_a_tick_in_the_order_of_the_day(house, signed_in):
+    meeting = house.convened(papers=[house.document(), house.document()])
+    client = signed_in(house.councillor)
+    assert "icon--check" not in client.get(meeting.get_absolute_url()).content.decode()
+    client.get(f"/sessions/{meeting.pk}/punt/1/")
+    assert client.get(meeting.get_absolute_url()).content.decode().count("icon--check") == 1
