@@ -22,7 +22,7 @@ urlpatterns = [
     path("editor/login/", to_the_one_door),
     path("editor/logout/", to_the_one_door),
     # They name pages and tags without asking who may see them.
-    re_path("^editor/(?:reports|tag-autocomplete)/", not_here),
+    re_path("^editor/(?:reports|tag-autocomplete)/", not_here, name="not_here"),
     path("editor/", include(wagtailadmin_urls)),
     path("", include("theme.urls")),
     path("", include("intranet.pages.urls")),

@@ -38,7 +38,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 CAST = ("visitor", "stranger", "support", "clerk", "social", "councillor", "secretary", "lead")
-PLAIN = {"wagtailadmin": "/editor/", "wagtail_serve": "/no-hi-es/"}
+PLAIN = {"wagtailadmin": "/editor/", "wagtail_serve": "/no-hi-es/", "not_here": "/editor/reports/site-history/"}
 
 
 def row(method: str = "get", *, default: int, visitor: int = 302, **exceptions: int) -> tuple[str, dict[str, int]]:
@@ -135,6 +135,7 @@ MATRIX = {
     "wagtail_serve": to_signed_in(status=404),
     # The editor is for those who write pages; its insides are Wagtail's, and proven in tests/pages/test_editor.py.
     "wagtailadmin": row(default=403, secretary=200),
+    "not_here": row(default=403, secretary=404),
 }
 
 

@@ -103,7 +103,7 @@ def _feed(clerk: User, runs: int) -> dict:
 def _grant(stranger: User) -> dict:
     """From the grant on the whole library until a search shows a hit, and from the revocation until it shows none."""
     root = Scope.objects.filter(kind=Scope.Kind.NODE, name__startswith="Arxiu sintètic").latest("pk")
-    client, address = _enter(stranger), f"/cerca/?q={vocabulary()[0][25]}"
+    client, address = _enter(stranger), f"/cerca/?q={vocabulary()[0][25]}&tipus=document"
     seconds = {}
     start = time.perf_counter()
     given = grant(None, root, stranger.principal, Level.READ, reason="mesura")

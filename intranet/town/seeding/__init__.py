@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from intranet.town.seeding import agenda, library, people
+from intranet.town.seeding.words import Writer
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ Say = Callable[[str], None]
 def seed(size: Size, *, number: int, say: Say) -> None:
     """Fill the database; a second call with another seed number adds to it."""
     rng = random.Random(number)  # noqa: S311 - reproducible, not secret
-    cast = people.seed(number)
-    shelves = library.seed_shelves(rng, cast, number, exceptions=size.exceptions)
-    library.seed_case_files(rng, shelves, size.case_files, number)
-    library.seed_documents(rng, shelves, size.documents, say)
-    agenda.seed_events(rng, cast, size.events, number, say)
+    writer, cast = Writer(rng), people.seed(number)
+    shelves = library.seed_shelves(rng, writer, cast, number, exceptions=size.exceptions)
+    library.seed_case_files(rng, writer, shelves, size.case_files)
+    library.seed_documents(rng, writer, shelves, size.documents, say)
+    agenda.seed_events(rng, writer, cast, size.events, number, say)
     agenda.seed_meeting(cast, shelves, number)

@@ -28,14 +28,16 @@ RULES = ("FREQ=WEEKLY;COUNT=20", "FREQ=MONTHLY;COUNT=12", "FREQ=WEEKLY;INTERVAL=
 ITEMS, PAPERS_EACH = 20, 10
 
 
-def seed_events(rng: random.Random, cast: Cast, how_many: int, number: int, say: Callable[[str], None]) -> None:
+def seed_events(
+    rng: random.Random, writer: Writer, cast: Cast, how_many: int, number: int, say: Callable[[str], None]
+) -> None:
     """Spread over the two years around today, in working hours, readable by everyone signed in."""
     kinds = (Calendar.Kind.TOWN, Calendar.Kind.UNIT, Calendar.Kind.ROOM)
     calendars = [
         create_calendar(f"Calendari sintètic {number}.{place}", kinds[place % 3], parent=town_scope(), hue=place)
         for place in range(CALENDARS)
     ]
-    drafts = _drafts(rng, how_many)
+    drafts = _drafts(rng, writer, how_many)
     done = 0
     while chunk := list(islice(drafts, CHUNK)):
         create_events(None, calendars[done // CHUNK % CALENDARS], chunk, organizer=cast.clerk)
@@ -43,8 +45,8 @@ def seed_events(rng: random.Random, cast: Cast, how_many: int, number: int, say:
         say(f"{done} events")
 
 
-def _drafts(rng: random.Random, how_many: int):
-    writer, today = Writer(rng), timezone.localdate()
+def _drafts(rng: random.Random, writer: Writer, how_many: int):
+    today = timezone.localdate()
     for _position in range(how_many):
         day = today + timedelta(days=rng.randrange(-365, 365))
         start = datetime.combine(day, time(8 + rng.randrange(11), rng.choice((0, 30))), tzinfo=MADRID)

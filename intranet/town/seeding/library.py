@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from wagtail.models import Collection
 
 from docs_library.classification.models import ClassificationNode, ClassificationScheme
 from docs_library.classification.root import library_scope
@@ -43,11 +44,10 @@ class Shelves:
 
 
 @transaction.atomic
-def seed_shelves(rng: random.Random, cast: Cast, number: int, *, exceptions: int) -> Shelves:
+def seed_shelves(rng: random.Random, writer: Writer, cast: Cast, number: int, *, exceptions: int) -> Shelves:
     scheme = ClassificationScheme.objects.create(name=f"Quadre sintètic {number}", version="1", valid_from=LONG_AGO)
     root = create_scope(Scope.Kind.NODE, f"Arxiu sintètic {number}", parent=library_scope())
     grant(None, root, role("clerk"), Level.EDIT, reason=REASON)
-    writer = Writer(rng)
     functions = _nodes(scheme, writer, [(f"{letter:02d}", None, root) for letter in range(FUNCTIONS)], is_series=False)
     series = _nodes(
         scheme,
@@ -134,8 +134,7 @@ def _pdf(position: int) -> Blob:
 
 
 @transaction.atomic
-def seed_case_files(rng: random.Random, shelves: Shelves, how_many: int, number: int) -> None:
-    writer = Writer(rng)
+def seed_case_files(rng: random.Random, writer: Writer, shelves: Shelves, how_many: int) -> None:
     taken = CaseFile.objects.filter(year=LONG_AGO.year).order_by("-sequence").values_list("sequence", flat=True)
     first = (taken.first() or 0) + 1
     CaseFile.objects.bulk_create(
@@ -154,11 +153,12 @@ def seed_case_files(rng: random.Random, shelves: Shelves, how_many: int, number:
     )
 
 
-def seed_documents(rng: random.Random, shelves: Shelves, how_many: int, say: Callable[[str], None]) -> None:
+def seed_documents(
+    rng: random.Random, writer: Writer, shelves: Shelves, how_many: int, say: Callable[[str], None]
+) -> None:
     """Documents with a version and the text of one page; the index is built afterwards by `reindex`."""
     start, done = time.monotonic(), 0
-    documents = _documents(rng, shelves, how_many)
-    writer = Writer(rng)
+    documents = _documents(rng, writer, shelves, how_many)
     while chunk := list(islice(documents, CHUNK)):
         with transaction.atomic():
             _write(chunk, writer)
@@ -167,9 +167,10 @@ def seed_documents(rng: random.Random, shelves: Shelves, how_many: int, say: Cal
         say(f"{done} documents, {rate:.0f} a second")
 
 
-def _documents(rng: random.Random, shelves: Shelves, how_many: int) -> Iterator[tuple[Document, Blob]]:
-    writer = Writer(rng)
+def _documents(rng: random.Random, writer: Writer, shelves: Shelves, how_many: int) -> Iterator[tuple[Document, Blob]]:
     first_day = date(2019, 1, 1)
+    # Wagtail's default asks the database for each document.
+    collection_id = Collection.get_first_root_node().pk
     for _position in range(how_many):
         node, kind, blob = rng.choice(shelves.series), rng.choice(shelves.types), rng.choice(shelves.files)
         day = first_day + timedelta(days=rng.randrange(2800))
@@ -179,6 +180,7 @@ def _documents(rng: random.Random, shelves: Shelves, how_many: int) -> Iterator[
             node=node,
             scope_id=rng.choice(shelves.exceptions) if exceptional else node.scope_id,
             document_type=kind,
+            collection_id=collection_id,
             date=day,
             file_size=blob.size,
             created_at=datetime.combine(day, datetime.min.time(), tzinfo=UTC),
