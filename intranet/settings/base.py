@@ -95,6 +95,8 @@ TEMPLATES = [
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "casagran.sqlite3",
+    # Opening costs more than most questions; each thread keeps its own.
+    "CONN_MAX_AGE": None,
     "OPTIONS": {
         # Writers queue at the door instead of failing in the middle of a transaction.
         "transaction_mode": "IMMEDIATE",
