@@ -1,26 +1,35 @@
 """The catalogues: complete, in step with the code, and Catalan as it is written."""
 
 import datetime
+import inspect
 import re
 import shutil
 from collections.abc import Iterator
 from functools import cache
 from gettext import GNUTranslations
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
+import django
 import polib
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.forms import BaseForm
 from django.utils import formats, translation
+from django.utils.functional import Promise
 
-from intranet.settings.dates import MONTHS_AFTER_A_DAY, WEEKDAYS
+from intranet.settings import wording
 from tests.conftest import absent
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 [LOCALE] = settings.LOCALE_PATHS
 ROOT = settings.BASE_DIR
 ROOMS = ["agenda", "docs_library", "intranet", "search", "theme"]
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|{\w*}|</?\w+>|%%")
+APPS = [config.name for config in apps.get_app_configs() if config.name.split(".")[0] in ROOMS]
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|{\w*}|</?\w+>|%%")
 STRAIGHT_APOSTROPHE = re.compile(r"[^\W\d_]'[^\W\d_]")
 STRAIGHT_QUOTE = re.compile(r'(?<!=)"')
 # A button says what it does, as the other programs of the house do: "Desa", "Cerca". An infinitive is a calque.
@@ -33,6 +42,11 @@ CALQUES = re.compile(
     r"varis|vàries|bústia d'entrada|log ?in|e-mail|email|per a que|enfront a)\b",
     re.IGNORECASE,
 )
+# The house addresses people as "vós" and as "usted", never as friends.
+FAMILIAR = {
+    "ca": re.compile(r"\b(tu|teu|teva|teus|teves|pots|vols|tens|vostès?|vosaltres|introdueix\w*)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(tú|tus?|puedes|debes|quieres|tienes|vosotros|vuestr\w+)\b", re.IGNORECASE),
+}
 
 
 @cache
@@ -142,6 +156,33 @@ def test_catalan_buttons_are_not_infinitives_and_sentences_are_not_calques():
     assert refused(CALQUES) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_are_addressed_with_respect(language):
+    assert refused(FAMILIAR[language], language) == []
+
+
+@pytest.mark.parametrize("room", APPS)
+def test_every_field_of_a_form_is_named_by_a_message_of_ours(room):
+    """A model field without a verbose name would show its English name in code."""
+    fields = [(form.__name__, *each) for form in forms_of(room) for each in form.base_fields.items()]
+    unnamed = [(form, name) for form, name, field in fields if not isinstance(field.label, Promise | None)]
+    assert unnamed == []
+
+
+def forms_of(room: str) -> Iterator[type[BaseForm]]:
+    """The forms of a room; those that go on from one of Django's are named when they are made."""
+    if not find_spec(f"{room}.forms"):
+        return
+    for _name, found in inspect.getmembers(import_module(f"{room}.forms"), inspect.isclass):
+        modules = [base.__module__ for base in found.__mro__]
+        if (
+            issubclass(found, BaseForm)
+            and modules[0] == f"{room}.forms"
+            and "django.contrib.auth.forms" not in modules
+        ):
+            yield found
+
+
 @pytest.mark.parametrize(
     ("english", "catalan"),
     [
@@ -153,6 +194,7 @@ def test_catalan_buttons_are_not_infinitives_and_sentences_are_not_calques():
         ("Meetings", "Sessions"),
         ("Case file", "Expedient"),
         ("Convene the meeting", "Convoca la sessió"),
+        ("This field is required.", "Cal omplir aquest camp."),
     ],
 )
 def test_the_words_of_the_glossary_win_over_those_of_django_and_wagtail(english, catalan):
@@ -174,8 +216,17 @@ def test_long_dates_read_as_people_write_them(day, catalan, spanish):
             assert formats.date_format(day, "j E \\d\\e Y") == expected
 
 
+def test_django_still_says_the_sentences_that_the_house_says_better():
+    """Named after a release of Django that no longer says them, they would be translated for nobody."""
+    sources = "".join(path.read_text() for path in Path(django.__file__).parent.rglob("*.py"))
+    together = re.sub(r'"\s*"', "", sources)
+    sentences = (*wording.REFUSALS, *wording.PASSWORD_REFUSALS)
+    with translation.override(None):
+        assert [str(sentence) for sentence in sentences if f'"{sentence}"' not in together] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_days_and_months_are_lower_case_inside_a_sentence(language):
     with translation.override(language):
-        assert all(str(name) == str(name).lower() for name in (*WEEKDAYS, *MONTHS_AFTER_A_DAY))
-        assert formats.date_format(datetime.date(2026, 11, 26), "l") == str(WEEKDAYS[3])
+        assert all(str(name) == str(name).lower() for name in (*wording.WEEKDAYS, *wording.MONTHS_AFTER_A_DAY))
+        assert formats.date_format(datetime.date(2026, 11, 26), "l") == str(wording.WEEKDAYS[3])

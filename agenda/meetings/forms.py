@@ -36,6 +36,7 @@ class MeetingForm(forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["body", "kind", "day", "begins", "ends", "place", "reason"]
+        labels = {"body": _("Body")}
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, user, *args, **kwargs) -> None:

@@ -50,6 +50,10 @@ class HomePage(Page):
     max_count = 1
     preview_modes: list = []
 
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
     def serve(self, request, *args, **kwargs):
         return redirect("desk")
 
@@ -61,6 +65,10 @@ class SectionPage(ScopedPage):
     parent_page_types = ["pages.HomePage", "pages.SectionPage"]
     subpage_types = ["pages.SectionPage", "pages.NewsPage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
 
     def get_context(self, request, *args, **kwargs) -> dict:
         news = NewsPage.objects.live().readable(request.user).child_of(self).order_by("-date")
@@ -77,6 +85,10 @@ class NewsPage(ScopedPage):
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("date"), FieldPanel("body")]
 
+    class Meta:
+        verbose_name = _("news item")
+        verbose_name_plural = _("news items")
+
 
 class ProcedureIndexPage(ScopedPage):
     """The shelf of internal procedures, at /procediments/."""
@@ -84,6 +96,10 @@ class ProcedureIndexPage(ScopedPage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.ProcedurePage"]
     max_count = 1
+
+    class Meta:
+        verbose_name = _("list of procedures")
+        verbose_name_plural = _("lists of procedures")
 
     def get_context(self, request, *args, **kwargs) -> dict:
         read = ProcedureReading.objects.filter(
@@ -149,6 +165,10 @@ class ProcedurePage(ScopedPage):
         ),
         FieldRowPanel([FieldPanel("owner_person"), FieldPanel("review_date"), FieldPanel("is_public")]),
     ]
+
+    class Meta:
+        verbose_name = _("procedure")
+        verbose_name_plural = _("procedures")
 
     def get_context(self, request, *args, **kwargs) -> dict:
         reading = self.readings.filter(person=request.user, edition=self.edition).first()
