@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -101,7 +101,7 @@ def _of_the_hours(meeting: Meeting, at: datetime) -> Iterator[str]:
     if meeting.starts_at - at < BOARD_NOTICE:
         yield _(
             "The board is convened at least 24 hours before. Put it off until %(moment)s, or convene it as urgent."
-        ) % {"moment": formats.date_format(timezone.localtime(at + BOARD_NOTICE), "j F H:i")}
+        ) % {"moment": formats.date_format(timezone.localtime(at + BOARD_NOTICE), "DATETIME_FORMAT")}
 
 
 def _of_the_days(meeting: Meeting, at: datetime) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _of_the_days(meeting: Meeting, at: datetime) -> Iterator[str]:
         found,
     )
     first = first_legal_session(notice, FULL_WORKING_DAYS)
-    yield sentence % {"needed": FULL_WORKING_DAYS, "found": found, "day": in_words(first, "l j E")}
+    yield sentence % {"needed": FULL_WORKING_DAYS, "found": found, "day": formats.date_format(first, "l j E")}
 
 
 def _of_the_order(proposal: Proposal) -> Iterator[str]:
@@ -129,11 +129,6 @@ def _of_the_order(proposal: Proposal) -> Iterator[str]:
         return
     if not any(item.part == AgendaItem.Part.QUESTIONS for item in items):
         yield _("An ordinary plenary always has requests and questions. Add that item.")
-
-
-def in_words(moment: date, how: str) -> str:
-    """Django's Catalan names of days and months begin with a capital letter; inside a sentence they do not."""
-    return formats.date_format(moment, how).lower()
 
 
 def _must_take_questions(meeting: Meeting) -> bool:
