@@ -1,6 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from docs_library.classification.models import ClassificationNode
 from docs_library.records.models import CaseFile
@@ -55,7 +56,7 @@ class CaseFileFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Number, subject or name"), required=False, max_length=200)
     estat = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("Any status")), *CaseFile.Status.choices]
+        label=pgettext_lazy("case file", "Status"), required=False, choices=[("", _("Any status")), *CaseFile.Status.choices]
     )
     any = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     serie = forms.TypedChoiceField(label=_("Series"), required=False, coerce=int, empty_value=None)

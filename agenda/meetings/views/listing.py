@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from agenda.meetings.models import Meeting, Paper
@@ -60,7 +61,7 @@ def _body_links(bodies: list[Body], chosen: Body | None) -> list[dict]:
     address = reverse("meetings:list")
     if len(bodies) < 2:
         return []
-    links = [{"label": _("All"), "url": address, "current": chosen is None}]
+    links = [{"label": pgettext("meetings", "All"), "url": address, "current": chosen is None}]
     return links + [
         {"label": body.short_name, "url": f"{address}?organ={body.pk}", "current": body == chosen} for body in bodies
     ]
