@@ -56,7 +56,9 @@ class CaseFileFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Number, subject or name"), required=False, max_length=200)
     estat = forms.ChoiceField(
-        label=pgettext_lazy("case file", "Status"), required=False, choices=[("", _("Any status")), *CaseFile.Status.choices]
+        label=pgettext_lazy("case file", "Status"),
+        required=False,
+        choices=[("", _("Any status")), *CaseFile.Status.choices],
     )
     any = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     serie = forms.TypedChoiceField(label=_("Series"), required=False, coerce=int, empty_value=None)
