@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.calendars.ical import FIRST_YEAR, LAST_YEAR
 from agenda.calendars.month import monday_of, month_after
+from agenda.calendars.recurrence import FIRST_YEAR, LAST_YEAR
 
 VIEWS = {
     "mes": pgettext_lazy("view of the agenda", "Month"),

@@ -1,6 +1,10 @@
-"""This room's part of the desk: what today brings, and in the evening tomorrow."""
+"""This room's part of the desk: what today brings, and in the evening tomorrow.
+
+That somebody else is busy is left to the agenda.
+"""
 
 from datetime import timedelta
+from itertools import islice
 
 from django.utils import timezone
 
@@ -15,7 +19,8 @@ def days_ahead(user) -> dict | None:
     now = timezone.localtime()
     today = now.date()
     last = today + timedelta(days=now.hour >= EVENING)
-    days = list(by_first_day(Diary(user).entries(today, last, most=SHOWN), today))
+    entries = (entry for entry in Diary(user).entries(today, last) if entry.is_open)
+    days = list(by_first_day(islice(entries, SHOWN), today))
     return {"days": days, "today": today} if days else None
 
 

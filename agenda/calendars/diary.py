@@ -7,15 +7,16 @@ or attribute can give them away.
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from django.db.models import BooleanField, Case, CharField, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agenda.calendars.marks import give_marks
-from agenda.calendars.models import Calendar, Occurrence
-from agenda.calendars.querysets import known_q
+from agenda.calendars.models import Calendar, Occurrence, VisibilityScope
+from agenda.calendars.querysets import is_in
 from agenda.calendars.timezones import town_zone
 from intranet.access.models import Level
 from intranet.access.scopes import readable_scopes
@@ -42,7 +43,11 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse("calendars:event", args=[self.event_id]) if self.is_open else ""
+        return _event_url().replace("0", str(self.event_id)) if self.is_open else ""
+
+    @property
+    def hour(self) -> str:
+        return f"{self.starts.hour}:{self.starts.minute:02}"
 
     @property
     def lasts_days(self) -> bool:
@@ -58,8 +63,13 @@ class Diary:
 
     def __init__(self, user, chosen: Collection[int] = ()) -> None:
         self.user = user
-        self.scopes = readable_scopes(user)
-        self.calendars = {each.pk: each for each in Calendar.objects.seen_with(self.scopes)}
+        scopes = readable_scopes(user)
+        audiences = dict(VisibilityScope.objects.filter(scope__in=scopes).values_list("scope", "calendar"))
+        seen = Calendar.objects.filter(Q(scope__in=scopes) | Q(pk__in=audiences.values()))
+        self.calendars = {each.pk: each for each in seen.annotate(is_known=is_in(scopes))}
+        self.known = {pk: each.scope_id for pk, each in self.calendars.items() if each.is_known}
+        # Scopes of events alone: a few dozen numbers cost less than asking for all scopes in each query.
+        self.readable = {*audiences, *self.known.values()}
         give_marks(self.calendars.values())
         self.chosen = set(chosen) & set(self.calendars)
 
@@ -69,33 +79,46 @@ class Diary:
         touching |= Q(spans_days=True, last_day__gte=first, day__lte=last)
         return self._read(self._known().filter(touching).in_order()[:most])
 
+    def page(self, first: date, last: date, *, most: int) -> tuple[list[Entry], date | None]:
+        """As many whole days as fit, and the day to go on from if not all do."""
+        found = self.entries(first, last, most=most + 1)
+        if len(found) <= most:
+            return found, None
+        cut = max(found[-1].day, first)
+        whole = [entry for entry in found if max(entry.day, first) < cut]
+        return (whole, cut) if whole else (found[:most], cut + timedelta(days=1))
+
     def spans(self, first: date, last: date) -> list[Entry]:
         """What goes over midnight: holidays, exhibitions, a long night."""
         return self._read(self._known().across_days(first, last).order_by("day", "-last_day", "pk")[:MOST_SPANS])
 
     def singles(self, first: date, last: date, *, per_day: int) -> tuple[list[Entry], dict[date, int]]:
-        """The first entries of each day, and how many each day has. A full month costs no more than a page."""
-        by_day = {"partition_by": [F("day")]}
-        place_in_day = Window(RowNumber(), order_by=[F("all_day").desc(), F("starts_at"), F("pk")], **by_day)
-        ranked = self._known().within_a_day(first, last).annotate(nth=place_in_day, total=Window(Count("*"), **by_day))
-        rows = list(self._veiled(ranked.filter(nth__lte=per_day).in_order()).values_list(*FIELDS, "total"))
-        return [self._entry(*row[:-1]) for row in rows], {row[4]: row[-1] for row in rows}
+        """The first entries of each day, and how many each day has. A full month costs no more than a page.
+
+        First the ranks, from an index alone and in its order; then the rows that are shown.
+        """
+        days = {"partition_by": [F("day")]}
+        nth = Window(RowNumber(), order_by=[F("starts_at"), F("calendar"), F("scope")], **days)
+        ranked = self._known().within_a_day(first, last).order_by().annotate(nth=nth, total=Window(Count("*"), **days))
+        shown = list(ranked.filter(nth__lte=per_day).values_list("pk", "day", "total"))
+        rows = Occurrence.objects.filter(pk__in=[pk for pk, _day, _total in shown]).order_by("day", "starts_at", "pk")
+        return self._read(rows), {day: total for _pk, day, total in shown}
 
     def writable(self) -> QuerySet:
         """The calendars this person writes in."""
         return Calendar.objects.filter(scope__in=readable_scopes(self.user, level=Level.EDIT))
 
     def _known(self) -> QuerySet:
-        known = Occurrence.objects.filter(known_q(self.scopes))
+        known = Occurrence.objects.filter(Q(calendar__in=self.known) | Q(scope__in=self.readable))
         return known.filter(calendar__in=self.chosen) if self.chosen else known
 
     def _read(self, rows: QuerySet) -> list[Entry]:
         return [self._entry(*row) for row in self._veiled(rows).values_list(*FIELDS)]
 
     def _veiled(self, rows: QuerySet) -> QuerySet:
-        readable = Q(scope__in=self.scopes)
+        readable = Q(scope__in=self.readable)
         return rows.annotate(
-            open=Case(When(readable, then=Value(True)), default=Value(False), output_field=BooleanField()),
+            open=is_in(self.readable),
             title=Case(When(readable, then=F("summary")), default=Value(""), output_field=CharField()),
             place=Case(When(readable, then=F("location")), default=Value(""), output_field=CharField()),
         )
@@ -114,6 +137,12 @@ class Diary:
             title=title if is_open else _("Busy"),
             place=place,
         )
+
+
+@cache
+def _event_url() -> str:
+    """The address of an event number 0: asking for each of hundreds would take a third of the page's time."""
+    return reverse("calendars:event", args=[0])
 
 
 def by_day(entries: Iterable[Entry], first: date, last: date) -> Iterator[tuple[date, list[Entry]]]:

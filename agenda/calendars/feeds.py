@@ -12,14 +12,13 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Case, Count, Max, Q, Value, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agenda.calendars import stitching
 from agenda.calendars.ical import PRODID
-from agenda.calendars.models import Calendar, Event, FeedToken
-from agenda.calendars.querysets import known_q
+from agenda.calendars.models import Calendar, Event, FeedToken, VisibilityScope
+from agenda.calendars.querysets import is_in, known_q
 from intranet.access import audit
 from intranet.access.scopes import readable_scopes
 from intranet.people.municipality import municipality
@@ -61,13 +60,12 @@ def mark_used(token: FeedToken) -> None:
 
 
 def state_of(person) -> str:
-    """A short text that changes whenever the body would: what there is, what of it may be read, which day it is."""
+    """A short text that changes whenever the body would: what has changed, what may be read, which day it is."""
     scopes = readable_scopes(person)
-    ids = sorted(set(scopes.values_list("scope_id", flat=True)))
-    calendars = list(Calendar.objects.filter(scope__in=scopes).values_list("pk", flat=True))
-    known = Event.objects.filter(Q(calendar__in=calendars) | Q(scope__in=scopes))
-    newest = known.aggregate(count=Count("pk"), modified=Max("modified"))
-    parts = [person.pk, timezone.localdate(), newest["count"], newest["modified"], municipality().name, ids]
+    calendars = Calendar.objects.seen_with(scopes).annotate(is_known=is_in(scopes))
+    audiences = VisibilityScope.objects.filter(scope__in=scopes).order_by("scope").values_list("scope", flat=True)
+    seen = [*calendars.values_list("pk", "revision", "is_known"), *audiences]
+    parts = [person.pk, timezone.localdate(), municipality().name, seen]
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -89,9 +87,8 @@ def _hash(secret: str) -> str:
 
 def _rows(person, since: datetime) -> Iterable[tuple[int, str, bool]]:
     scopes = readable_scopes(person)
-    is_open = Case(When(scope__in=scopes, then=Value(True)), default=Value(False), output_field=BooleanField())
     known = Event.objects.filter(known_q(scopes)).alive_since(since)
-    return known.annotate(is_open=is_open).order_by("pk").values_list("pk", "ics", "is_open")
+    return known.annotate(is_open=is_in(scopes)).order_by("pk").values_list("pk", "ics", "is_open")
 
 
 def _head(person) -> list[str]:

@@ -14,12 +14,12 @@ from icalendar.prop import vDDDLists, vRecur
 from agenda.calendars import recurrence
 from agenda.calendars.errors import CalendarTooBig, ImpossibleDates, MalformedCalendar, UnknownTimezone
 from agenda.calendars.models import Visibility
+from agenda.calendars.recurrence import FIRST_YEAR, LAST_YEAR
 from agenda.calendars.timezones import instant, timezone_text, wall
 
 PRODID = "-//Casa Gran//Agenda//CA"
 HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
 MAX_BYTES = 2 * 1024 * 1024
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 # Properties that must be readable, or the event would show at another time than its author meant.
 DATED = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 STAMPS = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}

@@ -32,12 +32,15 @@ class Calendar(ScopedModel):
     name = models.CharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     hue = models.PositiveSmallIntegerField(_("hue"), default=0)
+    # Grows with every change of an event, so that "nothing new" is one small query (the CTag of CalDAV).
+    revision = models.PositiveBigIntegerField(default=0, editable=False)
     body = models.OneToOneField(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="calendar")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="calendars")
 
     objects = CalendarQuerySet.as_manager()
     # One or two letters beside the colour; given by `marks` among the calendars that are shown together.
     mark = ""
+    signs: tuple | None = None
 
     class Meta:
         ordering = ["pk"]
@@ -126,8 +129,6 @@ class Event(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["scope"], name="event_by_scope"),
-            # The state of a feed (how many, how recent) is read from this index alone.
-            models.Index(fields=["calendar", "modified", "scope"], name="event_by_calendar"),
             models.Index(fields=["expanded_until"], name="event_to_expand", condition=Q(expanded_until__isnull=False)),
         ]
 
@@ -138,14 +139,16 @@ class Event(ScopedModel):
         return reverse("calendars:event", args=[self.pk])
 
 
-class Occurrence(ScopedModel):
+class Occurrence(models.Model):
     """One time that an event takes place. Derived from `Event.ics`; written again whenever that changes.
 
-    Scope, calendar and the days in the town are copied here, so that a month is one range of an index.
+    Scope, calendar and the days in the town are copied here, so that a month is one range of an index. Neither scope
+    nor calendar has an index of its own: every question is about days, and a planner should not be led astray.
     """
 
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+", db_index=False)
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="occurrences")
-    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="occurrences")
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="occurrences", db_index=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     # First and last day on the calendar of the wall, both included.
@@ -167,8 +170,11 @@ class Occurrence(ScopedModel):
             models.CheckConstraint(condition=Q(last_day__gte=F("day")), name="occurrence_days_in_order"),
         ]
         indexes = [
+            # The days of a month are ranked and counted without leaving this index.
             models.Index(
-                fields=["day", "calendar", "scope"], name="occurrence_of_a_day", condition=Q(spans_days=False)
+                fields=["day", "starts_at", "calendar", "scope", "spans_days"],
+                name="occurrence_of_a_day",
+                condition=Q(spans_days=False),
             ),
             # Few; searched by their end, because they may have begun at any time before.
             models.Index(fields=["last_day", "day"], name="occurrence_of_days", condition=Q(spans_days=True)),

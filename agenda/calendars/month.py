@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.dates import MONTHS_ALT, WEEKDAYS
+from django.utils.translation import ngettext
+
 from agenda.calendars.diary import Diary, Entry
 from agenda.calendars.working_days import holiday_name, is_working_day
 
@@ -31,7 +34,10 @@ class Segment:
 
 @dataclass
 class Day:
-    """One cell. A lane may be empty (None) so that the bars below keep their height."""
+    """One cell, with its words: a template would look each of them up 42 times.
+
+    A lane may be empty (None) so that the bars below keep their height.
+    """
 
     date: date
     in_month: bool
@@ -41,10 +47,29 @@ class Day:
     lanes: list[Segment | None] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     hidden: int = 0
+    url: str = ""
+
+    @property
+    def weekday(self) -> str:
+        return str(WEEKDAYS[self.date.weekday()])
+
+    @property
+    def month(self) -> str:
+        return str(MONTHS_ALT[self.date.month])
+
+    @property
+    def more(self) -> str:
+        return ngettext("+%(n)s more", "+%(n)s more", self.hidden) % {"n": self.hidden}
 
     @property
     def iso(self) -> str:
         return self.date.isoformat()
+
+    @property
+    def classes(self) -> str:
+        """Whether it belongs to the month, is worked, has anything."""
+        marks = {"day--other": not self.in_month, "day--off": not self.is_working, "day--empty": self.is_empty}
+        return " ".join(["day", *(name for name, holds in marks.items() if holds)])
 
     @property
     def is_empty(self) -> bool:

@@ -4,14 +4,20 @@
 the person may see, whatever their own scope says.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from intranet.access.querysets import ScopedQuerySet
 from intranet.access.scopes import readable_scopes
+
+
+def is_in(scopes: models.QuerySet | Collection[int]) -> Case:
+    """Whether the scope of each row is one of these."""
+    return Case(When(scope__in=scopes, then=Value(True)), default=Value(False), output_field=models.BooleanField())
 
 
 def known_q(scopes: models.QuerySet) -> Q:

@@ -7,6 +7,7 @@ every minute, would keep the machine counting until the year 9999, so it is refu
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import takewhile
 
 from dateutil.rrule import rrulestr
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,10 @@ STEP = {
     "DAILY": timedelta(days=1),
     "HOURLY": timedelta(hours=1),
 }
+# How many days one turn of a rule can hold.
+MOST_DAYS = {"YEARLY": 366, "MONTHLY": 31, "WEEKLY": 7, "DAILY": 1, "HOURLY": 1}
 MOST_A_DAY = 8
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 # More steps than this between the first repetition and today are not worth counting.
 MOST_STEPS = 100_000
 MOST_DATES = 2_000
@@ -65,7 +69,7 @@ def check(event: Component, start: Moment) -> None:
         raise ImpossibleRule(_("This event has too many single dates. Use a rule such as “every week”."))
     for rule in rows_of(event, "RRULE"):
         _check_pace(rule, start)
-        if _may_be_empty(rule) and not _some_day_fits(rule, start):
+        if not (_positions_exist(rule) and _some_day_fits(rule, start)):
             raise ImpossibleRule(NEVER)
         _check_grammar(rule, start)
 
@@ -83,11 +87,13 @@ def last_start(event: Component) -> Moment | None:
 
 def _last_of(rule: vRecur, start: Moment) -> Moment | None:
     if rule.get("UNTIL"):
-        return rule["UNTIL"][0]
+        until = rule["UNTIL"][0]
+        return until if until.year <= LAST_YEAR else None
     count = rule.get("COUNT", [None])[0]
     if count is None or count > MOST_DATES:
         return None
-    return max(_starts(rule, start), default=start)
+    counted = list(takewhile(lambda each: each.year <= LAST_YEAR, _starts(rule, start)))
+    return max(counted, default=start) if len(counted) == count else None
 
 
 def _starts(rule: vRecur, start: Moment) -> Iterator[Moment]:
@@ -99,7 +105,7 @@ def _starts(rule: vRecur, start: Moment) -> Iterator[Moment]:
 def _check_pace(rule: vRecur, start: Moment) -> None:
     frequency = str(rule.get("FREQ", [""])[0]).upper()
     interval = rule.get("INTERVAL", [1])[0]
-    if interval < 1:
+    if interval < 1 or rule.get("COUNT", [1])[0] < 1:
         raise ImpossibleRule(NEVER)
     if frequency not in STEP or _times_a_day(rule, frequency, interval) > MOST_A_DAY:
         raise ImpossibleRule(TOO_OFTEN)
@@ -122,21 +128,23 @@ def _check_grammar(rule: vRecur, start: Moment) -> None:
         raise ImpossibleRule(_("The recurrence cannot be understood.")) from problem
 
 
-def _may_be_empty(rule: vRecur) -> bool:
-    """Rules with one kind of condition always find a day; those with several may contradict themselves."""
-    return bool({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER"} & set(rule)) or (
-        rule.get("INTERVAL", [1])[0] > 1 and "BYDAY" in rule and rule["FREQ"][0] == "DAILY"
-    )
-
-
 def _some_day_fits(rule: vRecur, start: Moment) -> bool:
+    """Conditions may contradict each other: look for one day of the cycle that meets those about single days."""
     interval = rule.get("INTERVAL", [1])[0] if rule["FREQ"][0] == "DAILY" else 1
     first = start.date() if isinstance(start, datetime) else start
     phase = first.toordinal() % interval
     days = (day for day in _cycle() if day.toordinal() % interval == phase and _fits(rule, day))
-    positions = [abs(int(each)) for each in rule.get("BYSETPOS", [1])]
-    wanted = min(positions) if rule["FREQ"][0] in {"DAILY", "HOURLY"} else 1
-    return next(days, None) is not None and wanted <= max(1, _times_a_day(rule, "DAILY", 1))
+    return next(days, None) is not None
+
+
+def _positions_exist(rule: vRecur) -> bool:
+    """The ninth Monday of a month and the second day of a day are nowhere."""
+    frequency = rule["FREQ"][0]
+    most_weeks = 5 if frequency == "MONTHLY" or "BYMONTH" in rule else 53
+    weeks = [abs(getattr(each, "relative", None) or 1) for each in rule.get("BYDAY", ())]
+    positions = [abs(int(each)) for each in rule.get("BYSETPOS", ())]
+    most = MOST_DAYS[frequency] * max(1, _times_a_day(rule, "DAILY", 1))
+    return max(weeks, default=1) <= most_weeks and min(positions, default=1) <= most
 
 
 @cache

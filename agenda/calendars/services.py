@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -143,7 +144,7 @@ def create_events(user, calendar: Calendar, drafts: Iterable[ical.Draft], *, org
     Event.objects.bulk_create(events, batch_size=CHUNK)
     expansion.materialise_many(events)
     audit.record(user, "events.created", calendar, count=len(events))
-    outbox.touch(SOURCE, (event.pk for event in events))
+    _announce(calendar.pk, [event.pk for event in events])
     return events
 
 
@@ -175,7 +176,7 @@ def delete_event(user, event: Event) -> Deleted:
     """Take an event out; what comes back is enough to restore it."""
     require_change(user, event)
     audit.record(user, "event.deleted", event, calendar=event.calendar_id)
-    outbox.touch(SOURCE, [event.pk])
+    _announce(event.calendar_id, [event.pk])
     gone = Deleted(event.calendar_id, event.event_type, event.visibility, event.organizer_id, event.ics)
     event.delete()
     return gone
@@ -234,4 +235,10 @@ def _save(event: Event, parsed: ical.Parsed) -> None:
     _copy_columns(event, parsed)
     event.save()
     expansion.materialise(event, parsed)
-    outbox.touch(SOURCE, [event.pk])
+    _announce(event.calendar_id, [event.pk])
+
+
+def _announce(calendar_id: int, events: list[int]) -> None:
+    """Tell the search, and whoever asks whether a calendar has changed."""
+    Calendar.objects.filter(pk=calendar_id).update(revision=F("revision") + 1)
+    outbox.touch(SOURCE, events)

@@ -5,14 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agenda.calendars import expansion, ical
+from agenda.calendars.errors import AgendaError
 from agenda.calendars.ical import Draft
 from agenda.calendars.models import Event, Occurrence
 from agenda.calendars.services import create_events, import_event
+from agenda.calendars.tasks import roll_occurrences
 from tests.calendars.samples import MADRID, at, day, hours, vcalendar
 from tests.factories import make_calendar, make_event, make_person
 
@@ -202,3 +205,45 @@ def test_expansion_agrees_with_an_independent_count(frequency, interval, count, 
     inside = {each for each in expected if first <= each and each < last}
     near = {each for each in expected if first - timedelta(days=4) <= each <= last + timedelta(days=1)}
     assert inside <= found <= near
+
+
+def test_the_daily_command_rolls_the_window(calendar, capsys):
+    event = make_event(calendar, "Mercat", at("2026-01-06 09:00"), at("2026-01-06 14:00"), rrule="FREQ=WEEKLY")
+    Event.objects.filter(pk=event.pk).update(expanded_until=TODAY)
+    call_command("roll_occurrences")
+    assert "1 series" in capsys.readouterr().out
+    event.refresh_from_db()
+    assert event.expanded_until == timezone.localdate() + timedelta(days=expansion.DAYS_AHEAD)
+    assert roll_occurrences.enqueue().return_value == 0
+
+
+def part(name: str, values) -> st.SearchStrategy[str]:
+    lists = st.lists(values, max_size=2, unique=True)
+    return lists.map(lambda each: f";{name}=" + ",".join(map(str, each)) if each else "")
+
+
+ODD_RULES = st.tuples(
+    st.sampled_from(["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"]),
+    st.sampled_from(["", ";INTERVAL=0", ";INTERVAL=2", ";INTERVAL=7", ";COUNT=0", ";COUNT=900", ";UNTIL=20261201"]),
+    part("BYMONTH", st.integers(0, 13)),
+    part("BYMONTHDAY", st.integers(-32, 32)),
+    part("BYDAY", st.sampled_from(["MO", "2TU", "-1FR", "6SA", "53SU", "0MO"])),
+    part("BYHOUR", st.integers(0, 25)),
+    part("BYSETPOS", st.integers(-3, 400)),
+    part("BYYEARDAY", st.sampled_from([1, 366, -1, 400])),
+).map(lambda parts: "FREQ=" + "".join(parts))
+
+
+@settings(max_examples=150, deadline=None)
+@given(rule=ODD_RULES, whole_days=st.booleans())
+def test_whatever_the_rule_it_is_refused_with_a_sentence_or_written_out(rule, whole_days):
+    start = "DTSTART;VALUE=DATE:20261124" if whole_days else "DTSTART;TZID=Europe/Madrid:20261124T100000"
+    event = Event(summary="Prova", is_recurring=True, calendar_id=1, scope_id=1)
+    try:
+        parsed = ical.parse(vcalendar(start, f"RRULE:{rule}"))
+        rows = expansion.occurrences_of(event, parsed, today=TODAY)
+    except AgendaError as refusal:
+        assert str(refusal).endswith(".")
+    else:
+        assert len(rows) <= expansion.MOST_OCCURRENCES
+        assert all(row.ends_at >= row.starts_at and row.last_day >= row.day for row in rows)

@@ -198,6 +198,11 @@ def test_two_events_in_one_object_are_refused():
         "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
         "FREQ=DAILY;BYSETPOS=2;BYHOUR=9",
         "FREQ=YEARLY;BYYEARDAY=1;BYMONTH=6",
+        "FREQ=DAILY;BYMONTH=13",
+        "FREQ=MONTHLY;BYDAY=9MO",
+        "FREQ=YEARLY;BYDAY=54MO",
+        "FREQ=WEEKLY;BYSETPOS=300",
+        "FREQ=DAILY;COUNT=-5",
     ],
 )
 def test_a_rule_that_never_or_always_happens_is_refused_at_once(rule):

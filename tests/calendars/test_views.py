@@ -495,3 +495,30 @@ def test_the_desk_shows_what_today_brings(calendar, client, reader, anna):
     assert "Dentista" in page
     assert "un mes" not in page
     assert "Dentista" not in reader.get("/").content.decode()
+
+
+def test_a_list_too_long_for_a_page_says_where_it_goes_on(calendar, client, anna):
+    drafts = [
+        Draft(
+            summary=f"«{number}»",
+            start=at("2026-11-23 08:00") + hours(number),
+            end=at("2026-11-23 09:00") + hours(number),
+        )
+        for number in range(72)
+    ]
+    create_events(None, calendar, drafts)
+    entries, cut = Diary(anna).page(day("2026-11-23"), day("2026-12-20"), most=50)
+    assert cut == day("2026-11-25")
+    assert [entry.title for entry in entries] == [f"«{number}»" for number in range(40)]
+    rest, end = Diary(anna).page(cut, day("2026-12-20"), most=50)
+    assert [entry.title for entry in rest] == [f"«{number}»" for number in range(40, 72)]
+    assert end is None
+    assert "data=2026-11-25" in client.get("/agenda/?data=2026-11-23").context["more"]["url"]
+
+
+def test_one_day_that_holds_more_than_a_page_does_not_stop_the_walk(calendar, anna):
+    times = {"start": at("2026-11-23 08:00"), "end": at("2026-11-23 09:00")}
+    create_events(None, calendar, [Draft(summary=f"Acte {number}", **times) for number in range(12)])
+    entries, cut = Diary(anna).page(day("2026-11-23"), day("2026-12-20"), most=10)
+    assert len(entries) == 10
+    assert cut == day("2026-11-24")

@@ -18,10 +18,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['calendar', 'modified', 'scope'], name='event_by_calendar'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
             index=models.Index(condition=models.Q(('expanded_until__isnull', False)), fields=['expanded_until'], name='event_to_expand'),
         ),
         migrations.AddConstraint(
@@ -34,7 +30,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='occurrence',
-            index=models.Index(condition=models.Q(('spans_days', False)), fields=['day', 'calendar', 'scope'], name='occurrence_of_a_day'),
+            index=models.Index(condition=models.Q(('spans_days', False)), fields=['day', 'starts_at', 'calendar', 'scope', 'spans_days'], name='occurrence_of_a_day'),
         ),
         migrations.AddIndex(
             model_name='occurrence',

@@ -16,6 +16,10 @@ from agenda.calendars.expansion import DAYS_AHEAD
 from agenda.calendars.month import month_of
 from agenda.calendars.working_days import holiday_name
 
+LISTED = 400
+# A phone goes a week or two at a time.
+FIRST_LISTED = 60
+
 
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponse:
@@ -47,22 +51,33 @@ def agenda(request: HttpRequest) -> HttpResponse:
 def _month(diary: Diary, wish: Wish, today: date) -> dict:
     """The month, and for the first look on a phone the list from today."""
     weeks = month_of(diary, wish.day.year, wish.day.month, today=today, language=get_language())
+    day_url = wish.url(view="dia")
+    for cell in (cell for week in weeks for cell in week):
+        cell.url = day_url.replace(wish.iso, cell.iso)
     context = {"weeks": weeks, "last_shown": weeks[-1][-1].date}
     if wish.is_first:
         last = wish.day + timedelta(days=LIST_DAYS - 1)
-        context["days"] = _dated(by_first_day(diary.entries(wish.day, last), wish.day))
+        entries, cut = diary.page(wish.day, last, most=FIRST_LISTED)
+        context |= {"days": _dated(by_first_day(entries, wish.day)), "more": _more(wish, cut)}
     return context
 
 
 def _days(diary: Diary, wish: Wish) -> dict:
     first, last = wish.days()
-    entries = diary.entries(first, last)
+    entries, cut = diary.page(first, last, most=LISTED)
     if wish.view == "llista":
-        return {"first": first, "last_shown": last, "days": _dated(by_first_day(entries, first))}
-    days = dict(by_day(entries, first, last))
-    if wish.view == "setmana":
-        days = {day: days.get(day, []) for day in days_between(first, last)}
-    return {"first": first, "last_shown": last, "days": _dated(days.items())}
+        days = by_first_day(entries, first)
+    elif wish.view == "setmana":
+        found = dict(by_day(entries, first, last))
+        days = ((day, found.get(day, [])) for day in days_between(first, last))
+    else:
+        days = by_day(entries, first, last)
+    return {"first": first, "last_shown": last, "days": _dated(days), "more": _more(wish, cut)}
+
+
+def _more(wish: Wish, cut: date | None) -> dict | None:
+    """Where to go on when not everything fits."""
+    return {"day": cut, "url": wish.url(view="llista", day=cut)} if cut else None
 
 
 def _dated(days: Iterable[tuple[date, list[Entry]]]) -> list[dict]:

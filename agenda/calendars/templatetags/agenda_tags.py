@@ -1,0 +1,53 @@
+"""The lines of a month. A full one has hundreds: as template nodes they alone would take the page's whole budget."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from agenda.calendars.diary import Entry
+from agenda.calendars.models import Calendar
+from agenda.calendars.month import Segment
+
+register = template.Library()
+
+MARK = '<span class="mark" aria-hidden="true">{}</span>'
+HIDDEN = '<span class="visually-hidden">, {}</span>'
+HOUR = '<time class="entry__time" datetime="{}">{}</time> '
+ENTRY = '<li class="entry hue-{}"><a href="{}" title="{}">{}{}<span class="entry__title">{}</span>{}</a></li>'
+BUSY_ENTRY = '<li class="entry hue-{} is-busy"><span>{}{}<span class="entry__title">{}</span>{}</span></li>'
+BAR = '<li class="bar bar--{} hue-{}{}"><a href="{}" title="{}"{}>{}<span class="bar__title">{}</span>{}</a></li>'
+BUSY_BAR = '<li class="bar bar--{} hue-{}{} is-busy"><span>{}<span class="bar__title">{}</span>{}</span></li>'
+NO_STOP = format_html(' tabindex="{}"', -1)
+
+
+@register.filter
+def month_line(entry: Entry) -> SafeString:
+    """An entry of one day: mark, hour, title."""
+    mark, name = _signs(entry.calendar)
+    hour = "" if entry.all_day else format_html(HOUR, entry.starts.isoformat(), entry.hour)
+    if not entry.is_open:
+        return format_html(BUSY_ENTRY, entry.calendar.hue, mark, hour, entry.title, name)
+    return format_html(ENTRY, entry.calendar.hue, entry.url, entry.title, mark, hour, entry.title, name)
+
+
+@register.filter
+def month_bar(segment: Segment) -> SafeString:
+    """One day of a bar. Where it only goes on it can be clicked but is no stop for the keyboard."""
+    entry = segment.entry
+    mark, name = _signs(entry.calendar)
+    about = name if segment.starts else format_html("{}{}", name, format_html(HIDDEN, _("goes on")))
+    mark = mark if segment.length else ""
+    shape = " bar--starts" * segment.starts + " bar--ends" * segment.ends
+    look = (segment.length, entry.calendar.hue, shape)
+    if not entry.is_open:
+        return format_html(BUSY_BAR, *look, mark, entry.title, about)
+    stop = "" if segment.length else NO_STOP
+    return format_html(BAR, *look, entry.url, entry.title, stop, mark, entry.title, about)
+
+
+def _signs(calendar: Calendar) -> tuple[SafeString, SafeString]:
+    """The mark and the hidden name of a calendar, made once for each page."""
+    if calendar.signs is None:
+        calendar.signs = (format_html(MARK, calendar.mark), format_html(HIDDEN, calendar.name))
+    return calendar.signs
