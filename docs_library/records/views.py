@@ -86,9 +86,10 @@ def _may_open(user) -> bool:
 
 
 def _phases(case_file: CaseFile) -> list[dict]:
-    """The phases in order, and where the case file is among them (R8)."""
+    """The phases in order, and where the case file is among them (R8); of a closed one all are past."""
     values = list(CaseFile.Phase)
-    current = values.index(CaseFile.Phase(case_file.phase))
+    closed = case_file.status == CaseFile.Status.CLOSED
+    current = len(values) if closed else values.index(CaseFile.Phase(case_file.phase))
     return [
         {"label": phase.label, "is_current": place == current, "is_past": place < current}
         for place, phase in enumerate(values)
