@@ -12,7 +12,13 @@ LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 @pytest.mark.parametrize(
     "subject",
-    ["OBRES MENORS", "LLICÈNCIA D'OBRES, C/ MAJOR 12", "CANAL·LITZACIÓ 2026/12", "X" * 120, "PRESSUPOST 12345678 EUROS"],
+    [
+        "OBRES MENORS",
+        "LLICÈNCIA D'OBRES, C/ MAJOR 12",
+        "CANAL·LITZACIÓ 2026/12",
+        "X" * 120,
+        "PRESSUPOST 12345678 EUROS",
+    ],
 )
 def test_a_subject_in_capitals_of_ten_to_120_characters_stands(subject):
     validate_subject(subject)
@@ -38,7 +44,9 @@ def test_a_subject_that_cannot_stand_is_refused_with_a_sentence(subject):
     assert all(refused.value.messages)
 
 
-@given(number=st.integers(0, 99_999_999), before=st.text("ABC ", max_size=20), after=st.sampled_from(["", " ", ", CASA"]))
+@given(
+    number=st.integers(0, 99_999_999), before=st.text("ABC ", max_size=20), after=st.sampled_from(["", " ", ", CASA"])
+)
 def test_no_identity_number_passes_wherever_it_is(number, before, after):
     subject = normalise(f"AJUT URGENT {before} {number:08}{LETTERS[number % 23]}{after}")
     with pytest.raises(ValidationError):
