@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from agenda.calendars.marks import give_marks
 from agenda.calendars.models import Calendar, Occurrence, VisibilityScope
-from agenda.calendars.querysets import is_in
+from agenda.calendars.querysets import OccurrenceQuerySet, is_in
 from agenda.calendars.timezones import town_zone
 from intranet.access.models import Level
 from intranet.access.scopes import readable_scopes
@@ -97,9 +97,13 @@ class Diary:
 
         First the ranks, from an index alone and in its order; then the rows that are shown.
         """
-        days = {"partition_by": [F("day")]}
-        nth = Window(RowNumber(), order_by=[F("starts_at"), F("calendar"), F("scope")], **days)
-        ranked = self._known().within_a_day(first, last).order_by().annotate(nth=nth, total=Window(Count("*"), **days))
+        nth = Window(RowNumber(), partition_by=[F("day")], order_by=[F("starts_at"), F("calendar"), F("scope")])
+        ranked = (
+            self._known()
+            .within_a_day(first, last)
+            .order_by()
+            .annotate(nth=nth, total=Window(Count("*"), partition_by=[F("day")]))
+        )
         shown = list(ranked.filter(nth__lte=per_day).values_list("pk", "day", "total"))
         rows = Occurrence.objects.filter(pk__in=[pk for pk, _day, _total in shown]).order_by("day", "starts_at", "pk")
         return self._read(rows), {day: total for _pk, day, total in shown}
@@ -108,7 +112,7 @@ class Diary:
         """The calendars this person writes in."""
         return Calendar.objects.filter(scope__in=readable_scopes(self.user, level=Level.EDIT))
 
-    def _known(self) -> QuerySet:
+    def _known(self) -> OccurrenceQuerySet:
         known = Occurrence.objects.filter(Q(calendar__in=self.known) | Q(scope__in=self.readable))
         return known.filter(calendar__in=self.chosen) if self.chosen else known
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
+import icalendar
 import recurring_ical_events
 from django.db import transaction
 from django.utils import timezone
-from icalendar import Calendar, Component
 
 from agenda.calendars import ical
 from agenda.calendars.errors import ImpossibleRule
@@ -93,7 +93,7 @@ class Times(recurring_ical_events.CalendarQuery):
 def _repetitions(event: Event, parsed: ical.Parsed, today: date) -> Iterator[Occurrence]:
     first = datetime.combine(today - timedelta(days=DAYS_BACK), time.min, UTC)
     last = datetime.combine(today + timedelta(days=DAYS_AHEAD), time.min, UTC)
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.subcomponents = list(parsed.events)
     try:
         found = Times(calendar).between(first, last)
@@ -105,11 +105,11 @@ def _repetitions(event: Event, parsed: ical.Parsed, today: date) -> Iterator[Occ
     return (_changed(event, each) for each in components if not ical.is_cancelled(each))
 
 
-def _changed(event: Event, component: Component) -> Occurrence:
+def _changed(event: Event, component: icalendar.Event) -> Occurrence:
     """An occurrence that may differ from its series in more than its time."""
     summary = str(component.get("SUMMARY", ""))[: ical.SUMMARY_LENGTH] or event.summary
     location = str(component.get("LOCATION", ""))[: ical.LOCATION_LENGTH]
-    return _row(event, component["DTSTART"].dt, component["DTEND"].dt, summary, location)
+    return _row(event, component.start, component.end, summary, location)
 
 
 def _row(event: Event, start: ical.Moment, end: ical.Moment, summary: str, location: str) -> Occurrence:

@@ -75,7 +75,8 @@ class EventForm(forms.Form):
     def __init__(self, *args, user, calendars, event: Event | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        self.draft: ical.Draft | None = None
+        # Written by a form that is valid.
+        self.draft: ical.Draft
         self.fields["calendar"].queryset = calendars
         self.fields["calendar"].disabled = event is not None
         self.fields["event_type"].choices = _choices(kind for kind in Event.Type if kind not in FROM_RECORDS)
@@ -87,10 +88,10 @@ class EventForm(forms.Form):
             self.fields[name].required = not self.data.get("all_day")
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
         if not self.errors:
-            self._write_draft(data)
-        return data
+            self._write_draft(self.cleaned_data)
+        return self.cleaned_data
 
     def _write_draft(self, data: dict) -> None:
         """The same checks that a calendar file goes through, told beside the field that can mend them."""

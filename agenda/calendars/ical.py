@@ -26,7 +26,7 @@ STAMPS = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
 ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
 SUMMARY_LENGTH = LOCATION_LENGTH = 255
 # What other programs are told of a visibility (RFC 5545 CLASS); the scope decides what they get.
-CLASSES = {
+CLASSES: dict[str, str] = {
     Visibility.EVERYONE: "PUBLIC",
     Visibility.STAFF: "CONFIDENTIAL",
     Visibility.GOVERNMENT: "CONFIDENTIAL",
@@ -134,7 +134,7 @@ def _checked(events: list[Event], zones: dict[str, str]) -> Parsed:
         all_day=not isinstance(start, datetime),
         starts_at=instant(start),
         ends_at=max(instant(start), instant(end)),
-        last_ends_at=_last_end(events, end - start),
+        last_ends_at=_last_end(events, instant(end) - instant(start)),
         is_recurring=len(events) > 1 or "RRULE" in master or "RDATE" in master,
         sequence=max(0, int(master.get("SEQUENCE", 0))),
         category=_category(master),
@@ -209,11 +209,13 @@ def _master(events: list[Event]) -> Event:
 
 
 def _last_end(events: list[Event], length: timedelta) -> datetime | None:
-    lasts = [recurrence.last_start(event) for event in events]
-    if None in lasts:
-        return None
     ends = [instant(event.end) for event in events]
-    return max([*ends, *(instant(last) + length for last in lasts)])
+    for event in events:
+        last = recurrence.last_start(event)
+        if last is None:
+            return None
+        ends.append(instant(last) + length)
+    return max(ends)
 
 
 def _category(master: Event) -> str:
@@ -269,7 +271,7 @@ def _set_recurrence(master: Event, draft: Draft) -> None:
 def _pattern(master: Event) -> tuple:
     """What exceptions to single dates refer to."""
     rule = master.get("RRULE")
-    return master["DTSTART"].dt, rule.to_ical() if isinstance(rule, vRecur) else rule
+    return recurrence.dates_of(master, "DTSTART"), rule.to_ical() if isinstance(rule, vRecur) else rule
 
 
 def _moment(value: Moment) -> Moment:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import takewhile
+from typing import Any
 
 from dateutil.rrule import rrulestr
 from django.utils.translation import gettext_lazy as _
@@ -40,13 +41,13 @@ NEVER = _("This recurrence never happens. Check its days and months.")
 TOO_OFTEN = _("This event repeats too often. Let it repeat at most eight times a day.")
 
 
-def rows_of(component: Component, name: str) -> list:
+def rows_of(component: Component, name: str) -> list[Any]:
     """The lines of a property that may come several times."""
-    found = component.get(name, [])
+    found: Any = component.get(name, [])
     return found if isinstance(found, list) else [found]
 
 
-def moments(row) -> list[Moment]:
+def moments(row: Any) -> list[Moment]:
     """The dates of one line, which may hold several; of a period, its start."""
     values = [each.dt for each in row.dts] if hasattr(row, "dts") else [row.dt]
     return [value[0] if isinstance(value, tuple) else value for value in values]
@@ -76,9 +77,10 @@ def check(event: Component, start: Moment) -> None:
 
 def last_start(event: Component) -> Moment | None:
     """When the last repetition begins; None for a series without end."""
-    lasts = [event["DTSTART"].dt, *dates_of(event, "RDATE")]
+    [start] = dates_of(event, "DTSTART")
+    lasts = [start, *dates_of(event, "RDATE")]
     for rule in rows_of(event, "RRULE"):
-        last = _last_of(rule, event["DTSTART"].dt)
+        last = _last_of(rule, start)
         if last is None:
             return None
         lasts.append(last)

@@ -30,11 +30,8 @@ TIMES = {
 def zones(objects: Iterable[str]) -> list[str]:
     """Each zone once. What comes before the events is the same in nearly all objects."""
     heads = {ics[: _start(ics)] for ics in objects}
-    found = {}
-    for head in sorted(heads):
-        for text in VTIMEZONE.findall(head):
-            found.setdefault(TZID.search(text).group(1), text)
-    return list(found.values())
+    texts = (text for head in sorted(heads) for text in VTIMEZONE.findall(head))
+    return list({tzid: text for text in texts for tzid in TZID.findall(text)}.values())
 
 
 def _start(ics: str) -> int:

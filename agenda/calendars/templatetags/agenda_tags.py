@@ -37,13 +37,13 @@ def month_bar(segment: Segment) -> SafeString:
     entry = segment.entry
     mark, name = _signs(entry.calendar)
     about = name if segment.starts else format_html("{}{}", name, format_html(HIDDEN, _("goes on")))
-    mark = mark if segment.length else ""
+    shown_mark = mark if segment.length else ""
     shape = " bar--starts" * segment.starts + " bar--ends" * segment.ends
     look = (segment.length, entry.calendar.hue, shape)
     if not entry.is_open:
-        return format_html(BUSY_BAR, *look, mark, entry.title, about)
+        return format_html(BUSY_BAR, *look, shown_mark, entry.title, about)
     stop = "" if segment.length else NO_STOP
-    return format_html(BAR, *look, entry.url, entry.title, stop, mark, entry.title, about)
+    return format_html(BAR, *look, entry.url, entry.title, stop, shown_mark, entry.title, about)
 
 
 def _signs(calendar: Calendar) -> tuple[SafeString, SafeString]:

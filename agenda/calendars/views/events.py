@@ -59,7 +59,7 @@ def new_event(request: HttpRequest) -> HttpResponse:
     if not writable.exists():
         raise PermissionDenied
     form = EventForm(
-        request.POST or None, user=request.user, calendars=writable, initial=_initial(request, writable.first())
+        request.POST or None, user=request.user, calendars=writable, initial=_initial(request, writable[0])
     )
     if request.method == "POST" and form.is_valid() and (created := _create(request, form)):
         messages.success(request, _("The event is in the agenda."))
