@@ -29,9 +29,7 @@ def visit(signed_in, reader):
 
 
 def body(response) -> bytes:
-    content = b"".join(response.streaming_content)
-    response.close()
-    return content
+    return b"".join(response.streaming_content)
 
 
 def add_version(document: Document, content: bytes, filename: str, **fields) -> DocumentVersion:
@@ -57,7 +55,7 @@ def test_a_reader_gets_the_very_bytes_with_headers_that_let_nothing_run(document
 
 def test_no_header_tells_the_hash_of_the_bytes(document, visit):
     answer = visit(document)
-    answer.close()
+    body(answer)
     told = " ".join(f"{name} {value}" for name, value in answer.items())
     sha256 = document.current_version.blob.sha256
     assert sha256 not in told and sha256[:12] not in told
@@ -88,7 +86,7 @@ def test_a_document_with_a_scope_of_its_own_does_not_follow_its_class(node, read
     give(reader, own)
     answer = visit(secret)
     assert answer.status_code == 200
-    answer.close()
+    body(answer)
 
 
 def test_reading_and_downloading_are_written_down_a_look_at_the_headers_is_not(document, signed_in, reader):
@@ -97,8 +95,8 @@ def test_reading_and_downloading_are_written_down_a_look_at_the_headers_is_not(d
     looked = client.head(address)
     assert (looked.content, looked["Content-Length"]) == (b"", str(len(PDF)))
     assert not AuditEvent.objects.filter(action__startswith="document.").exists()
-    client.get(address).close()
-    client.get(address, {"baixa": "1"}).close()
+    body(client.get(address))
+    body(client.get(address, {"baixa": "1"}))
     events = AuditEvent.objects.filter(object_id=str(document.pk), actor=reader)
     assert list(events.order_by("pk").values_list("action", "data__version")) == [
         ("document.read", 1),
@@ -135,7 +133,7 @@ INLINE = [
 def test_only_what_a_browser_shows_safely_opens_inline(document, visit, filename, make, is_inline, media_type):
     add_version(document, make(), filename)
     answer = visit(document)
-    answer.close()
+    body(answer)
     assert answer["Content-Type"] == media_type
     assert answer["Content-Disposition"].startswith("inline" if is_inline else "attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
@@ -184,7 +182,7 @@ def test_a_part_beyond_the_end_is_refused(document, visit, asked):
 
 def test_a_viewer_that_began_with_other_bytes_gets_them_all(document, visit):
     first = visit(document, Range="bytes=0-9")
-    first.close()
+    body(first)
     tag = first["ETag"]
     assert len(body(visit(document, Range="bytes=0-9", **{"If-Range": tag}))) == 10
     add_version(document, make_pdf(("Nova",)), "nova.pdf")
@@ -206,7 +204,7 @@ def test_bytes_that_are_gone_are_reported_and_nothing_breaks(document, visit, ca
 
 def test_the_door_asks_a_constant_number_of_questions(document, visit, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
-        visit(document).close()
+        body(visit(document))
 
 
 # --- Pictures of pages -------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def statuses(client, meeting: Meeting) -> set[int]:
     found = set()
     for address in addresses_of(meeting):
         response = client.get(address)
-        response.close()
+        response.getvalue()
         found.add(response.status_code)
     return found
 
