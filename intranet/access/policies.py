@@ -1,11 +1,14 @@
 """Decisions about one object, in plain words."""
 
+from typing import cast
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Manager, Model, QuerySet
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from intranet.access.models import Level
+from intranet.access.querysets import ScopedQuerySet
 from intranet.access.scopes import scope_allows
 
 
@@ -21,10 +24,10 @@ def can_manage(user, obj) -> bool:
     return scope_allows(user, obj.scope_id, level=Level.MANAGE)
 
 
-def get_visible_or_404(source: type[Model] | Manager | QuerySet, user, **lookup):
+def get_visible_or_404(source: type[Model] | ScopedQuerySet, user, **lookup):
     """The object, if this person may know that it exists; otherwise 404, the same as for one that does not exist."""
-    queryset = source if isinstance(source, QuerySet) else getattr(source, "objects", source).all()
-    return get_object_or_404(queryset.readable(user), **lookup)
+    rows = source if isinstance(source, ScopedQuerySet) else cast(ScopedQuerySet, source._default_manager.all())
+    return get_object_or_404(rows.readable(user), **lookup)
 
 
 def require(user, obj, level: Level) -> None:

@@ -22,6 +22,7 @@ class ScopedPage(Page):
     """A page that somebody may or may not see. Without a scope of its own it takes its section's."""
 
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+", editable=False)
+    scope_id: int | None
 
     objects = ScopedPageManager()
 

@@ -63,7 +63,7 @@ def fold(text: str) -> str:
 
 def _units(memberships: Iterable[Membership]) -> Iterator[Heading]:
     inside = sorted(
-        (each for each in memberships if each.unit_id), key=lambda each: (fold(each.unit.name), each.unit_id)
+        (each for each in memberships if each.unit_id), key=lambda each: (fold(str(each.unit)), each.unit_id)
     )
     for unit, group in groupby(inside, key=attrgetter("unit")):
         yield Heading(f"unit-{unit.pk}", unit.name, entries=_entries(group))

@@ -1,5 +1,6 @@
 """People, units, bodies and memberships, after the Popolo model: who is what, from when to when."""
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser
@@ -77,7 +78,7 @@ class User(PrincipalOwner, AbstractUser):
     principal_kind = Principal.Kind.PERSON
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
 
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]

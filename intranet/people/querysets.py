@@ -26,10 +26,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
-_PersonManager = UserManager.from_queryset(PersonQuerySet)
-
-
-class PersonManager(_PersonManager):
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # a base only made when run
     """Django's manager of accounts, with the querysets of this room."""
 
     use_in_migrations = False

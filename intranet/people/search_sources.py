@@ -27,11 +27,11 @@ class PersonSource(Source):
         in_force = Membership.objects.in_force().select_related("unit", "body", "group")
         people = self.queryset().filter(pk__in=pks)
         for person in people.prefetch_related(Prefetch("memberships", in_force, to_attr="now")):
-            yield _entry(person, scope)
+            yield _entry(person, person.now, scope)
 
 
-def _entry(person: User, scope: int) -> SearchEntry:
-    places = [place for each in person.now for place in (each.position, each.unit or each.body, each.group) if place]
+def _entry(person: User, memberships: list[Membership], scope: int) -> SearchEntry:
+    places = [place for each in memberships for place in (each.position, each.unit or each.body, each.group) if place]
     return SearchEntry(
         type=SOURCE,
         pk=person.pk,

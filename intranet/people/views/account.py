@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intranet.people import factors, services
 from intranet.people.account import sections_for
 from intranet.people.forms import CodeForm, NewPasswordForm
+from intranet.people.requests import SignedInRequest
 from intranet.people.views.codes import ask_for_code, code_accepted, give_proof, status_of
 
 ACCESSES_SHOWN = 8
@@ -33,7 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: SignedInRequest) -> HttpResponse:
     """A new password. Sessions elsewhere end with the old one; this one goes on."""
     form = NewPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
