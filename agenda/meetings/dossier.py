@@ -52,6 +52,10 @@ class Stop:
     def title(self) -> str:
         return str(self.paper or self.item.title)
 
+    @property
+    def is_unread(self) -> bool:
+        return self.paper is not None and not self.paper.is_read
+
 
 @dataclass(frozen=True)
 class Part:
@@ -82,7 +86,7 @@ class Dossier:
     @property
     def parts(self) -> list[Part]:
         groups = groupby(self.entries, key=lambda entry: entry.item.part)
-        return [Part(AgendaItem.Part(part).label, list(entries)) for part, entries in groups]
+        return [Part(str(AgendaItem.Part(part).label), list(entries)) for part, entries in groups]
 
     @cached_property
     def total(self) -> int:
@@ -100,14 +104,14 @@ class Dossier:
     def start(self) -> Stop | None:
         """Where to go on: the first paper not opened yet, or the first of all."""
         papers = [stop for stop in self.stops if stop.paper]
-        return next((stop for stop in papers if not stop.paper.is_read), papers[0] if papers else None)
+        return next((stop for stop in papers if stop.is_unread), papers[0] if papers else None)
 
     def stop_at(self, number: int, paper_id: str | None) -> Stop:
         """The paper asked for, or where that item begins. What may not be read is not there."""
         here = [stop for stop in self.stops if stop.item.number == number]
         if paper_id is not None:
             here = [stop for stop in here if stop.paper and str(stop.paper.pk) == paper_id]
-        unread = (stop for stop in here if stop.paper and not stop.paper.is_read and paper_id is None)
+        unread = (stop for stop in here if stop.is_unread and paper_id is None)
         if not here:
             raise Http404
         return next(unread, here[0])

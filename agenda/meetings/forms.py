@@ -46,7 +46,7 @@ class MeetingForm(forms.ModelForm):
         if self.instance.pk:
             del self.fields["body"]
             begins, ends = (timezone.localtime(each) for each in (self.instance.starts_at, self.instance.ends_at))
-            self.initial |= {"day": begins.date(), "begins": begins.time(), "ends": ends.time()}
+            self.initial.update(day=begins.date(), begins=begins.time(), ends=ends.time())
 
     def clean(self) -> dict:
         said = self.cleaned_data

@@ -132,6 +132,13 @@ class Paper(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     is_addition = models.BooleanField(_("added after the convening"), default=False)
 
+    # What a dossier adds for its reader; no columns.
+    is_read: bool
+    is_new: bool
+    is_here: bool
+    url: str
+    extent: str
+
     objects = PaperQuerySet.as_manager()
 
     class Meta:
@@ -155,7 +162,9 @@ class Paper(models.Model):
 
     @property
     def last_folio(self) -> int | None:
-        return self.folio and self.folio + max(self.version.page_count, 1) - 1
+        if self.folio is None or self.version is None:
+            return None
+        return self.folio + max(self.version.page_count, 1) - 1
 
     @property
     def is_replaced(self) -> bool:

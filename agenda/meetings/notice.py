@@ -7,7 +7,6 @@ from django.db.models import F
 
 from agenda.meetings.convening import Proposal, pages_of
 from agenda.meetings.models import AgendaItem, Convocation, Paper, Receipt
-from docs_library.documents.models import DocumentVersion
 
 
 def freeze_papers(papers: Iterable[Paper], *, first_folio: int = 1) -> None:
@@ -66,11 +65,14 @@ def _item(item: AgendaItem, papers: list[Paper]) -> dict:
         "part": item.part,
         "majority": item.majority,
         "no_document_reason": item.no_document_reason,
-        "papers": [_paper(paper, paper.version) for paper in papers],
+        "papers": [_paper(paper) for paper in papers],
     }
 
 
-def _paper(paper: Paper, version: DocumentVersion) -> dict:
+def _paper(paper: Paper) -> dict:
+    version = paper.version
+    if version is None:
+        raise ValueError(f"Paper {paper.pk} is not frozen and cannot be sent.")
     return {
         "document": paper.document_id,
         "title": paper.title,

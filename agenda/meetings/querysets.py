@@ -1,5 +1,5 @@
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -7,10 +7,15 @@ from django.utils import timezone
 
 from intranet.access.querysets import ScopedQuerySet
 
+if TYPE_CHECKING:
+    from agenda.meetings.models import Meeting
+
 DOCUMENT_SHOWN = ("document__title", "document__document_type_id", "document__current_version_id")
 
 
 class MeetingQuerySet(ScopedQuerySet):
+    model: "type[Meeting]"  # type: ignore[assignment]  # the stubs leave open whose rows these are
+
     def for_listing(self) -> Self:
         """What a row of a list shows of a meeting, in one query; its papers are counted for each reader apart."""
         return self.select_related("body").annotate(item_count=Count("items"))

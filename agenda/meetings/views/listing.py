@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from agenda.meetings.models import Meeting, Paper
+from agenda.meetings.querysets import MeetingQuerySet
 from agenda.meetings.words import state_of, title_of
 from intranet.access.models import Level
 from intranet.access.scopes import readable_scopes
@@ -44,7 +45,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/list.html", context)
 
 
-def _rows(scopes: QuerySet, *lists: QuerySet[Meeting]) -> list[list[Meeting]]:
+def _rows(scopes: QuerySet, *lists: MeetingQuerySet) -> list[list[Meeting]]:
     """The meetings of each list, with what a row says and the number of papers that this person may read."""
     found = [list(each.for_listing()) for each in lists]
     pks = [meeting.pk for meetings in found for meeting in meetings]

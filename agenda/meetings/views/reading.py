@@ -17,6 +17,7 @@ from intranet.access import audit
 from intranet.access.explain import explain_to
 from intranet.access.policies import get_visible_or_404
 from intranet.access.scopes import readable_scopes
+from intranet.people.requests import SignedInRequest
 
 READING = Meeting.objects.select_related("body", "convocation__convened_by", "minutes")
 
@@ -35,7 +36,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def item(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def item(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One paper of an item (`?document=`), at a page of it (`?pagina=`); alone it is a part of the meeting's page."""
     meeting, scopes, context = _open(request, pk)
     dossier = dossier_for(request.user, meeting, scopes)
@@ -90,7 +91,7 @@ def _notice(user, meeting: Meeting, scopes, *, may_convene: bool) -> dict:
     }
 
 
-def _note_reading(request: HttpRequest, stop: Stop) -> None:
+def _note_reading(request: SignedInRequest, stop: Stop) -> None:
     """Reads of files are recorded (L30). The tick is for what was opened on purpose, not fetched for a pane."""
     if request.method != "GET" or stop.paper is None:
         return
@@ -127,5 +128,5 @@ def _reading(dossier: Dossier, stop: Stop, request: HttpRequest) -> dict:
 
 def _with_folios(stop: Stop, pages: reading.Reading) -> list[tuple[reading.Sheet, int | None]]:
     """Each page with its number in the whole dossier, once that is fixed."""
-    first = stop.paper.folio
+    first = stop.paper.folio if stop.paper else None
     return [(sheet, first + sheet.number - 1 if first else None) for sheet in pages.sheets]
