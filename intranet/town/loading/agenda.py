@@ -1,12 +1,12 @@
-"""Calendars, events and meetings of the demo town."""
+"""Calendars and events of the demo town."""
 
+from agenda.calendars.models import Calendar
 from agenda.calendars.services import create_calendar, import_event
 from intranet.access.models import Level
 from intranet.access.principals import staff
 from intranet.access.services import grant
 from intranet.people.municipality import town_scope
 from intranet.town.demo.shapes import DemoCalendar, DemoContent
-from intranet.town.loading import meetings
 from intranet.town.loading.index import Index
 from intranet.town.loading.people import REASON
 
@@ -25,14 +25,13 @@ def load(content: DemoContent, index: Index) -> None:
             visibility=event.visibility,
             organizer=index.people[event.owner],
         )
-    meetings.load(content, index)
 
 
 def _calendar(shape: DemoCalendar, index: Index):
     """Everyone signed in sees that the time is taken; who reads what it is depends on each event."""
     calendar = create_calendar(
         shape.name,
-        shape.kind,
+        Calendar.Kind(shape.kind),
         parent=town_scope(),
         hue=shape.hue,
         body=index.bodies.get(shape.body),

@@ -93,7 +93,8 @@ def _own_scope(shape: DemoDocument | DemoCaseFile, kind: Scope.Kind, above: Scop
     """A scope of its own only for an exception: what is restricted inside a class that is not."""
     if not shape.restricted_to or not above.inherits:
         return above
-    scope = create_scope(kind, getattr(shape, "title", "") or shape.subject, parent=above, inherits=False)
+    name = shape.title if isinstance(shape, DemoDocument) else shape.subject
+    scope = create_scope(kind, name, parent=above, inherits=False)
     _restrict(scope, shape.restricted_to, index)
     return scope
 

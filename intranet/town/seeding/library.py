@@ -9,7 +9,6 @@ from io import BytesIO
 from itertools import islice
 
 import pikepdf
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -130,7 +129,7 @@ def _pdf(position: int) -> Blob:
     pdf.docinfo["/Title"] = f"Document sintètic {position}"
     out = BytesIO()
     pdf.save(out, deterministic_id=True)
-    return blobs.store(ContentFile(out.getvalue()), media_type="application/pdf")
+    return blobs.store(out, media_type="application/pdf")
 
 
 @transaction.atomic
