@@ -58,7 +58,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_case_file(request: HttpRequest) -> HttpResponse:
     """The form that opens a case file: series, subject and parties; the number comes by itself."""
-    form = OpenCaseFileForm(request.user, request.POST or None, initial={"node": request.GET.get("classe")})
+    posted = request.POST if request.method == "POST" else None
+    form = OpenCaseFileForm(request.user, posted, initial={"node": request.GET.get("classe")})
     if request.method == "POST" and (opened := _opened(request, form)):
         messages.success(request, _("Case file %(number)s is open.") % {"number": opened.number})
         return redirect(opened)
