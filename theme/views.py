@@ -27,5 +27,6 @@ def set_appearance(request: HttpRequest) -> HttpResponse:
 def _way_back(request: HttpRequest) -> str:
     """The page the person came from, when it is one of ours."""
     address = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if ours else "/"
+    ours = url_has_allowed_host_and_scheme(address, None, require_https=request.is_secure())
+    # Only a path: a bare word would be looked up among the names of our addresses.
+    return address if ours and address.startswith("/") else "/"

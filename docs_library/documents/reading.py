@@ -85,12 +85,17 @@ class Reading:
 def read(version: DocumentVersion, wanted: str | None) -> Reading:
     """The pages around the wanted one; nonsense opens at the first, too far opens at the last."""
     total = version.page_count or PageText.objects.filter(version=version).count()
-    number = min(max(int(wanted), 1), total) if wanted and wanted.isdecimal() and total else 0
+    number = min(max(_number(wanted), 1), total) if wanted and wanted.isdecimal() and total else 0
     first = max(number - 1, 0) // PAGES_AT_ONCE * PAGES_AT_ONCE + 1
     numbers = range(first, min(first + PAGES_AT_ONCE, total + 1))
     texts = PageText.objects.filter(version=version, number__range=(first, first + PAGES_AT_ONCE - 1))
     by_number = dict(texts.values_list("number", "text"))
     return Reading(version, [Sheet(each, by_number.get(each, "")) for each in numbers], number, total)
+
+
+def _number(figures: str) -> int:
+    """No document has pages of ten figures; Python would stumble over thousands of them."""
+    return int(figures.lstrip("0")[:10] or 0)
 
 
 def first_sheet(version: DocumentVersion) -> Reading:

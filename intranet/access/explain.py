@@ -1,14 +1,17 @@
 """Why can this person see this? The same rows that decide, told as sentences."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intranet.access.models import EffectiveGrant, Level, Principal, Scope
 from intranet.access.principals import principals_of
+from intranet.access.scopes import readable_scopes
 
 # These sets have no row of their own to take a name from: their name is in the language of whoever reads.
 COMMON = {Principal.Kind.SIGNED_IN, Principal.Kind.STAFF}
+# Their names are no secret: the town hall itself, and the table of classes above what one reads.
+IN_SIGHT = {Scope.Kind.TOWN, Scope.Kind.NODE}
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Reason:
     valid_from: datetime
     valid_to: datetime | None
     words: str
+    # What a person who asks is told of the origin.
+    through: str = ""
 
     @property
     def who(self) -> str:
@@ -41,9 +46,28 @@ def explain_person(user, scope_id: int, *, at: datetime | None = None) -> list[R
 
 
 def explain_to(user, scope_id: int) -> list[tuple[Reason, bool]]:
-    """Every reason, and whether it is one by which the person who asks sees it."""
-    mine = principals_of(user)
-    return [(reason, reason.principal.pk in mine) for reason in explain(scope_id)]
+    """Every reason, and whether it is one by which the person who asks sees it.
+
+    Where a grant was given is named only as far as that person knows the place: a paper of a meeting may come from a
+    case file that its members do not see, and may be a paper of another meeting too.
+    """
+    mine, reasons = principals_of(user), explain(scope_id)
+    known = _known_places(user, reasons)
+    return [(replace(reason, through=_name(reason.origin, known)), reason.principal.pk in mine) for reason in reasons]
+
+
+def _known_places(user, reasons: list[Reason]) -> set[int]:
+    """Asked only where something came from a place that may be hidden."""
+    doubtful = {reason.origin.pk for reason in reasons if reason.is_inherited and reason.origin.kind not in IN_SIGHT}
+    return (
+        set(readable_scopes(user).filter(scope__in=doubtful).values_list("scope_id", flat=True)) if doubtful else set()
+    )
+
+
+def _name(origin: Scope, known: set[int]) -> str:
+    """The name of the place; of one that is hidden, and of papers, which are named after their meeting, the kind."""
+    is_told = origin.kind in IN_SIGHT or (origin.pk in known and origin.kind != Scope.Kind.PAPERS)
+    return origin.name if is_told else str(origin.get_kind_display())
 
 
 def _telling(effects) -> Iterator[Reason]:

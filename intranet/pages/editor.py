@@ -5,10 +5,16 @@ the editor (explorer, search, choosers, its API), and the middleware answers 404
 page. Being a superuser adds nothing here either.
 """
 
+import re
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from csp.constants import HEADER, SELF
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from wagtail.models import AbstractPage, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
@@ -20,6 +26,9 @@ SCOPED = (SectionPage, NewsPage, ProcedureIndexPage, ProcedurePage)
 # How Wagtail's addresses name a page.
 PAGE_ARGUMENTS = {"page_id", "parent_page_id", "page_to_move_id", "destination_id"}
 PAGES_NAMESPACE = "wagtailadmin_pages"
+BULK_ACTION, CHOSEN_TOGETHER = "wagtail_bulk_action", "wagtailadmin_choose_page_chosen_multiple"
+ALL_OF_A_LIST = "all"
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def without_hidden(pages: QuerySet, user) -> QuerySet:
@@ -47,20 +56,46 @@ class EditorScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if is_of_editor(request):
+            # A preview brings the rules of the page it shows; only who may frame it is another.
+            is_preview = response.headers.pop(HEADER, None) is not None
+            response._csp_replace = {"frame-ancestors": [SELF]} if is_preview else settings.EDITOR_POLICY
+        return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
         named = _named_pages(request, kwargs)
-        if named and without_hidden(Page.objects.filter(pk__in=named), request.user).count() < len(named):
+        if named and without_hidden(Page.objects.filter(_any_of(named)), request.user).count() < len(named):
             raise Http404
 
 
+def is_of_editor(request: HttpRequest) -> bool:
+    return request.path_info.startswith(reverse("wagtailadmin_home"))
+
+
 def _named_pages(request: HttpRequest, kwargs: dict) -> set[int]:
-    match = request.resolver_match
-    if match is None or not match.app_names or not match.app_names[0].startswith("wagtail"):
+    # Told by where the address is: some of the editor's, the explorer's among them, belong to no namespace.
+    if not is_of_editor(request):
         return set()
-    names = PAGE_ARGUMENTS | ({"pk"} if match.app_names[0] == PAGES_NAMESPACE else set())
-    return {int(kwargs[name]) for name in names & kwargs.keys()}
+    names = PAGE_ARGUMENTS | ({"pk"} if PAGES_NAMESPACE in request.resolver_match.app_names else set())
+    return {int(kwargs[name]) for name in names & kwargs.keys()} | _asked_pages(request, kwargs)
+
+
+def _asked_pages(request: HttpRequest, kwargs: dict) -> set[int]:
+    """Pages named beside the address: many at once, and the page under which one is put."""
+    match = request.resolver_match
+    asked = list(request.POST.getlist("new_parent_page") if PAGES_NAMESPACE in match.app_names else ())
+    if match.url_name == CHOSEN_TOGETHER or (match.url_name == BULK_ACTION and kwargs.get("model_name") == "page"):
+        asked += request.GET.getlist("id") + request.GET.getlist("childOf") + request.POST.getlist("chooser")
+    if ALL_OF_A_LIST in asked:
+        # Wagtail would take the whole list, hidden pages included.
+        raise Http404
+    return {int(pk) for pk in asked if NUMBER.fullmatch(pk)}
+
+
+def _any_of(pks: set[int]) -> Q:
+    """One by one: an exact number may be larger than any key, a list of them may not."""
+    return reduce(or_, (Q(pk=pk) for pk in pks))
 
 
 def install() -> None:

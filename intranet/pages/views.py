@@ -9,6 +9,7 @@ from intranet.access.policies import get_visible_or_404
 from intranet.pages import services
 from intranet.pages.desk import panels_for
 from intranet.pages.models import ProcedurePage
+from intranet.people.doors import Standing, standing
 
 MORNING_UNTIL, AFTERNOON_UNTIL = 14, 20
 
@@ -42,5 +43,5 @@ def mark_procedure_read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement, linked from every page (L33, RD 1112/2018 art. 15). Open to visitors."""
-    layout = "base" if request.user.is_authenticated else "plain"
+    layout = "base" if standing(request) is Standing.IN else "plain"
     return render(request, "pages/accessibility.html", {"layout": f"theme/layouts/{layout}.html"})

@@ -87,10 +87,13 @@ def wants_page(request: HttpRequest) -> bool:
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Where the person was going, if that is a page of ours; otherwise nothing."""
+    """Where the person was going, if that is a page of ours; otherwise nothing.
+
+    Only a path: a bare word would be looked up among the names of our addresses.
+    """
     address = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if ours else ""
+    ours = url_has_allowed_host_and_scheme(address, None, require_https=request.is_secure())
+    return address if ours and address.startswith("/") else ""
 
 
 def with_next(view_name: str, address: str) -> str:

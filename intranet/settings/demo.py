@@ -11,6 +11,8 @@ def _secret_key() -> str:
     place = DATA_DIR / "secret_key"
     if not place.exists():
         DATA_DIR.mkdir(parents=True, exist_ok=True)
+        # Database, index and mail hold what everybody may not read: others on this machine do not enter.
+        DATA_DIR.chmod(0o700)
         place.write_text(get_random_secret_key())
         place.chmod(0o600)
     return place.read_text()

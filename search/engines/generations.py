@@ -26,6 +26,8 @@ from django.utils import timezone
 from search.engines.base import EngineBusy
 
 LOCK_RETRY_SECONDS = 0.02
+# The index holds the text of everything, whoever may read it: only the user of the process enters.
+PRIVATE = 0o700
 
 
 class IndexFolder:
@@ -47,8 +49,12 @@ class IndexFolder:
     def new_generation(self) -> Path:
         name = f"{self.version}-{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
         path = self.root / name
-        path.mkdir(parents=True)
+        self._make_root()
+        path.mkdir(mode=PRIVATE)
         return path
+
+    def _make_root(self) -> None:
+        self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
 
     def switch_to(self, generation: Path) -> None:
         """Make it the live one, in one step, and drop the others; open readers keep what they hold."""
@@ -89,7 +95,7 @@ class IndexFolder:
     @contextmanager
     def lock(self, name: str, *, wait: float = 0) -> Iterator[None]:
         """Hold the lock; raise EngineBusy if others still hold it after `wait` seconds."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        self._make_root()
         deadline = time.monotonic() + wait
         with (self.root / f"{name}.lock").open("a") as file:
             while not locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
