@@ -158,7 +158,7 @@ def update_event(
     sequence: int | None = None,
 ) -> Event:
     """Change an event. `sequence` is the version that the person saw: another one means that somebody was faster."""
-    event = Event.objects.select_for_update().select_related("calendar", "organizer").get(pk=event.pk)
+    event = Event.objects.select_for_update(of=("self",)).select_related("calendar", "organizer").get(pk=event.pk)
     require_change(user, event)
     if sequence is not None and sequence != event.sequence:
         raise EventChanged(

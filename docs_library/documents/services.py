@@ -123,7 +123,7 @@ def add_version(
     require(user, document, Level.EDIT)
     kept = keep_file(upload, filename)
     with transaction.atomic():
-        locked = Document.objects.select_for_update().select_related("current_version").get(pk=document.pk)
+        locked = Document.objects.select_for_update(of=("self",)).select_related("current_version").get(pk=document.pk)
         version = _create_version(locked, kept, author=user, number=_next_number(locked, kept, replaces))
         _point_to(locked, kept.blob)
         locked.current_version = version

@@ -2,6 +2,7 @@
 
 from wagtail import hooks
 
+from intranet.pages.dashboard import ShelvesPanel
 from intranet.pages.editor import without_hidden
 
 HIDDEN_MENUS = {"images", "documents", "help", "reports"}
@@ -20,3 +21,8 @@ def plain_menu(request, menu_items):
 @hooks.register("construct_homepage_summary_items")
 def no_counts_of_hidden_things(request, summary_items):
     summary_items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def begins_with_shelves(request, panels):
+    panels.append(ShelvesPanel())

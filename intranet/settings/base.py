@@ -199,6 +199,8 @@ EDITOR_POLICY = {
     "frame-ancestors": [SELF],
 }
 
+DEFAULT_FROM_EMAIL = env.text("CASAGRAN_EMAIL_FROM", "Casa Gran <casagran@localhost>")
+
 # --- The house -----------------------------------------------------------------------------------
 SEARCH_ENGINE = "search.engines.tantivy.TantivyEngine"
 SEARCH_INDEX_DIR = DATA_DIR / "index"

@@ -9,7 +9,7 @@ _ROOT = Path(tempfile.gettempdir()) / f"casagran-tests-{os.getpid()}"
 os.environ["CASAGRAN_DATA_DIR"] = str(_ROOT)
 
 from intranet.settings.base import *  # noqa: E402,F403 - the data folder must be named first
-from intranet.settings.base import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from intranet.settings.base import DATA_DIR, DATABASES, SQLITE, STORAGES  # noqa: E402
 
 SECRET_KEY = "only-for-the-test-suite"
 DEBUG = False
@@ -18,7 +18,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # A file, as in a real town: threads that write at the same time meet the same locks.
-if "sqlite3" in DATABASES["default"]["ENGINE"]:
+if DATABASES["default"]["ENGINE"] == SQLITE["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 SEARCH_SYNCHRONOUS = True

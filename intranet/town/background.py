@@ -12,16 +12,19 @@ from django.db import DatabaseError, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from agenda.calendars.tasks import roll_occurrences
 from search import consumer
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 2
+DAY_SECONDS = 24 * 3600
 
 
 def start() -> None:
     """Start both as daemon threads; calling it again in the same process would start them twice."""
     threading.Thread(target=_work, name="tasks", daemon=True).start()
+    threading.Thread(target=_each_day, name="daily", daemon=True).start()
     consumer.start()
 
 
@@ -34,6 +37,17 @@ def _work() -> None:
             logger.exception("The background worker lost the database; trying again")
             connection.close()
             time.sleep(RETRY_SECONDS)
+
+
+def _each_day() -> None:
+    """What has to be done daily, handed to the worker; asking twice in a day changes nothing."""
+    while True:
+        try:
+            roll_occurrences.enqueue()
+        except DatabaseError:
+            logger.exception("The daily work could not be handed over; it is tried again tomorrow")
+        connection.close()
+        time.sleep(DAY_SECONDS)
 
 
 def _worker() -> Worker:
