@@ -206,7 +206,8 @@ def _correct(node: ClassificationNode, entry: Entry, in_use: bool) -> bool:
 
 def _used_codes(known: dict[str, ClassificationNode]) -> set[str]:
     """Codes of what holds something, and of all above: their names are part of the path people know."""
-    by_pk, used = {node.pk: node for node in known.values()}, set()
+    by_pk: dict[int | None, ClassificationNode] = {node.pk: node for node in known.values()}
+    used: set[str] = set()
     for pk in holdings.used_nodes():
         node = by_pk.get(pk)
         while node is not None and node.code not in used:
@@ -217,7 +218,10 @@ def _used_codes(known: dict[str, ClassificationNode]) -> set[str]:
 
 def _create(entries: dict[str, Entry], scheme: ClassificationScheme, known: dict, report: Report) -> None:
     """New classes, one level of the tree after another, each with a scope below its parent's."""
-    root, scopes, waiting = library_scope() if entries else None, [], dict(entries)
+    if not entries:
+        return
+    root, waiting = library_scope(), dict(entries)
+    scopes: list[int] = []
     while waiting:
         level = {code: entry for code, entry in waiting.items() if entry.parent not in waiting}
         made = _create_level(level, scheme, known, root)
@@ -229,27 +233,27 @@ def _create(entries: dict[str, Entry], scheme: ClassificationScheme, known: dict
 
 
 def _create_level(level: dict[str, Entry], scheme: ClassificationScheme, known: dict, root: Scope) -> dict:
-    parents = {code: known.get(entry.parent) for code, entry in level.items()}
+    places = [(entry, known.get(entry.parent)) for entry in level.values()]
     scopes = Scope.objects.bulk_create(
         Scope(
             kind=Scope.Kind.NODE,
-            name=f"{code} {entry.title}"[:255],
-            parent=parents[code].scope if parents[code] else root,
+            name=f"{entry.code} {entry.title}"[:255],
+            parent=parent.scope if parent else root,
         )
-        for code, entry in level.items()
+        for entry, parent in places
     )
     nodes = ClassificationNode.objects.bulk_create(
         ClassificationNode(
             scheme=scheme,
-            code=code,
+            code=entry.code,
             title=entry.title,
-            parent=parents[code],
+            parent=parent,
             is_series=entry.is_series,
             note=entry.note,
             valid_from=entry.valid_from or scheme.valid_from,
             scope=scope,
         )
-        for (code, entry), scope in zip(level.items(), scopes, strict=True)
+        for (entry, parent), scope in zip(places, scopes, strict=True)
     )
     return {node.code: node for node in nodes}
 

@@ -148,9 +148,7 @@ def _prune(branch: Branch) -> bool:
 
 def _lines(branch: Branch, way: set[Branch], current: Branch | None, ends: int) -> Iterator[Line]:
     """`ends` is how many lists of the levels above finish with the last line of this branch."""
-    *rest, last = branch.children or [None]
-    yield Line(branch, branch in way, branch is current, range(0 if last else ends))
-    for child in rest:
-        yield from _lines(child, way, current, 0)
-    if last:
-        yield from _lines(last, way, current, ends + 1)
+    children = branch.children
+    yield Line(branch, branch in way, branch is current, range(0 if children else ends))
+    for child in children:
+        yield from _lines(child, way, current, ends + 1 if child is children[-1] else 0)

@@ -94,7 +94,7 @@ class FilterForm(forms.Form):
     def __init__(self, data) -> None:
         super().__init__(data, auto_id="filtre-%s")
         types = DocumentType.objects.values_list("code", "name")
-        self.fields["tipus"].choices = [("", _("All types")), *types]
+        self.fields["tipus"].choices = [("", _("All types")), *types]  # type: ignore[attr-defined]  # known as Field
 
     @property
     def is_active(self) -> bool:
@@ -123,6 +123,6 @@ def _row(values: tuple, with_place: bool) -> Row:
         pages=pages or 0,
         locked=not inherits,
         state="attention" if is_pending else "",
-        state_label=_("type pending") if is_pending else _("draft") if state == Document.State.DRAFT else "",
+        state_label=str(_("type pending") if is_pending else _("draft") if state == Document.State.DRAFT else ""),
         place=place if with_place else "",
     )

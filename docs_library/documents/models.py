@@ -70,7 +70,7 @@ class Document(ScopedModel, AbstractDocument):
         editable=False,
         related_name="uploaded_documents",
     )
-    uploaded_by_user.wagtail_reference_index_ignore = True
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # read by Wagtail alone
     tags = TaggableManager(verbose_name=_("tags"), help_text=None, blank=True, related_name="library_documents")
     node = models.ForeignKey(ClassificationNode, on_delete=models.PROTECT, related_name="documents")
     document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, related_name="documents")

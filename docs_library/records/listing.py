@@ -9,6 +9,7 @@ from docs_library.documents.facts import Fact
 from docs_library.documents.models import Document
 from docs_library.records.forms import CaseFileFilterForm
 from docs_library.records.models import CaseFile
+from docs_library.records.querysets import CaseFileQuerySet
 from intranet.access.scopes import readable_scopes
 
 SHOWN_IN_SERIES = 5
@@ -22,7 +23,7 @@ def filter_form(data, scopes: QuerySet) -> CaseFileFilterForm:
     return CaseFileFilterForm(data, years=years, series=[(pk, f"{code} {title}") for pk, code, title in series])
 
 
-def narrow(case_files: QuerySet, form: CaseFileFilterForm) -> QuerySet:
+def narrow(case_files: CaseFileQuerySet, form: CaseFileFilterForm) -> CaseFileQuerySet:
     """Only what was asked for; everything when the question makes no sense."""
     asked = form.cleaned_data if form.is_valid() else {}
     exact = {"status": asked.get("estat"), "year": asked.get("any"), "node": asked.get("serie")}

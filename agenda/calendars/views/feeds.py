@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agenda.calendars import feeds as service
 from agenda.calendars.forms import FeedForm
 from agenda.calendars.models import FeedToken
+from intranet.people.requests import SignedInRequest
 
 SHOWN_ONCE = "calendars.new_feed"
 MOST_FEEDS = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def feeds(request: HttpRequest) -> HttpResponse:
+def feeds(request: SignedInRequest) -> HttpResponse:
     """The person's feeds. A new address is shown once, on the page that follows its making."""
     mine = FeedToken.objects.filter(person=request.user, revoked__isnull=True)
     form = FeedForm(request.POST or None)

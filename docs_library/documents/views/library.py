@@ -1,5 +1,7 @@
 """The library: the classification tree, one class, one document."""
 
+from typing import cast
+
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,7 @@ from intranet.access.explain import explain_to
 from intranet.access.models import Level
 from intranet.access.policies import get_visible_or_404
 from intranet.access.scopes import readable_scopes, scope_allows
+from intranet.people.requests import SignedInRequest
 
 NEWEST_SHOWN = 20
 
@@ -50,7 +53,7 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": tree.trail_of(branch.path[:-1]),
         "filters": filters,
         "page": page,
-        "rows": listing.rows(page.object_list),
+        "rows": listing.rows(cast(QuerySet, page.object_list)),
         "panels": holdings.panels_of(pk, scopes) if branch.is_series else [],
         "add_url": f"{reverse('documents:upload')}?classe={pk}" if may_add(request.user, branch) else "",
     }
@@ -58,7 +61,7 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One document, pages first; beside a list, only a look at it."""
     document = get_visible_or_404(Document.objects.for_reading(), request.user, pk=pk)
     versions = reading.versions_of(document)
