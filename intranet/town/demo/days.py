@@ -1,10 +1,10 @@
 """Days of the demo town: working days, the day of the plenary, dates in words."""
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import partial
 from zoneinfo import ZoneInfo
 
-import holidays
+from agenda.calendars import working_days
 
 MADRID = ZoneInfo("Europe/Madrid")
 LOCAL_HOLIDAYS = ("01-20", "08-16")  # Sant Sebastià and Sant Roc
@@ -25,15 +25,9 @@ MONTHS = [
 WEEKDAYS = ["dilluns", "dimarts", "dimecres", "dijous", "divendres", "dissabte", "diumenge"]
 
 
-@cache
-def _holidays_of(year: int) -> frozenset[date]:
-    official = holidays.country_holidays("ES", subdiv="CT", years=year)
-    local = (date.fromisoformat(f"{year}-{day}") for day in LOCAL_HOLIDAYS)
-    return frozenset([*official, *local])
-
-
-def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _holidays_of(day.year)
+# The rule is that of every town; the local days are known before there is a town to ask.
+is_working_day = partial(working_days.is_working_day, local=LOCAL_HOLIDAYS)
+working_days_between = partial(working_days.full_working_days_between, local=LOCAL_HOLIDAYS)
 
 
 def working_day_on_or_before(day: date) -> date:
@@ -46,12 +40,6 @@ def working_day_on_or_after(day: date) -> date:
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
-
-
-def working_days_between(first: date, last: date) -> int:
-    """Full working days strictly between two days (L1)."""
-    span = range(1, (last - first).days)
-    return sum(is_working_day(first + timedelta(days=n)) for n in span)
 
 
 def convened_on(today: date) -> date:
