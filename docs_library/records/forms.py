@@ -71,3 +71,8 @@ class CaseFileFilterForm(forms.Form):
     @property
     def is_active(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything besides words is asked: then those filters are shown."""
+        return any(self.data.get(name) for name in self.fields if name != "q")

@@ -3,9 +3,16 @@ const wide = matchMedia("(min-width: 90rem)");
 const pane = document.querySelector("[data-details]");
 let chosen = null;
 
+// The browser centres what it focuses; a page of a document is read from its top.
+document.querySelector(".sheet[autofocus]")?.scrollIntoView({ block: "start" });
+
 if (pane) {
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
+  // What cannot be shown here says why on its own page.
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    pane.addEventListener(failure, () => location.assign(chosen.href));
+  }
 }
 
 function onClick(event) {
@@ -20,19 +27,24 @@ function onClick(event) {
 async function show(link) {
   mark(link);
   pane.hidden = false;
-  await htmx.ajax("GET", link.href, { target: pane, swap: "innerHTML" });
+  link.scrollIntoView({ block: "nearest" });
+  await htmx.ajax("GET", link.href, { source: pane, target: pane, swap: "innerHTML" });
   pane.scrollTop = 0;
 }
 
 function mark(link) {
-  chosen?.removeAttribute("aria-current");
-  link.setAttribute("aria-current", "true");
+  unmark();
+  link.closest("li").setAttribute("aria-current", "true");
   chosen = link;
+}
+
+function unmark() {
+  chosen?.closest("li").removeAttribute("aria-current");
 }
 
 function close() {
   pane.hidden = true;
-  chosen?.removeAttribute("aria-current");
+  unmark();
   chosen?.focus();
   chosen = null;
 }
