@@ -64,3 +64,11 @@ def test_there_is_no_other_door(client, town, address):
     assert "password" not in answer.content.decode()
     if answer.status_code == 302:
         assert answer.headers["Location"].startswith("/entra/")
+
+
+def test_the_editor_begins_with_the_shelves_that_may_be_read(signed_in, editor, procedure):
+    shelf = procedure.get_parent()
+    way_in = f"/editor/pages/{shelf.pk}/add_subpage/"
+    assert way_in not in signed_in(editor).get("/editor/").content.decode()
+    give(editor, shelf.specific.scope)
+    assert way_in in signed_in(editor).get("/editor/").content.decode()
