@@ -56,6 +56,11 @@ class Facet:
     url: str
     active: bool
 
+    @property
+    def leaf(self) -> str:
+        """The last step of a path: what tells a series from the next."""
+        return self.label.rpartition(" › ")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:

@@ -43,6 +43,7 @@ class MeetingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _("The notice of an extraordinary meeting carries its reasons.")
         self.fields["body"].queryset = Body.objects.filter(scope__in=bodies_convened_by(user).values("scope"))
+        self.fields["body"].empty_label = _("Choose a body")
         if self.instance.pk:
             del self.fields["body"]
             begins, ends = (timezone.localtime(each) for each in (self.instance.starts_at, self.instance.ends_at))
