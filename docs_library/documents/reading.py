@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,12 +15,12 @@ PAGES_AT_ONCE = 40
 SUMMARY_CHARS = 160
 Text, Preview = DocumentVersion.TextState, DocumentVersion.PreviewState
 # What a reader needs to know when there is no picture or no text; what is ready needs no words.
-PREVIEW_WORDS = {
+PREVIEW_WORDS: dict[str, Promise] = {
     Preview.PENDING: gettext_lazy("The pages are being prepared. Come back in a moment, or download the file."),
     Preview.NO_PROGRAM: gettext_lazy("No program here can show this kind of file. Download it to read it."),
     Preview.FAILED: gettext_lazy("The pages could not be prepared. Download the file to read it."),
 }
-TEXT_WORDS = {
+TEXT_WORDS: dict[str, Promise] = {
     Text.PENDING: gettext_lazy("Its text is being read: in a moment the search will find what it says."),
     Text.NO_TEXT: gettext_lazy("It has no text: the search finds it only by its title."),
     Text.NO_PROGRAM: gettext_lazy(
@@ -60,9 +61,9 @@ class Reading:
     def notices(self) -> Iterator[str]:
         """Sentences on what cannot be shown or found."""
         if sentence := PREVIEW_WORDS.get(self.version.preview_state):
-            yield sentence
+            yield str(sentence)
         if sentence := TEXT_WORDS.get(self.version.text_state):
-            yield sentence
+            yield str(sentence)
 
     @property
     def first(self) -> int:

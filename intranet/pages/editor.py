@@ -14,10 +14,11 @@ from csp.constants import HEADER, SELF
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from wagtail.models import AbstractPage, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
+from wagtail.query import PageQuerySet
 
 from intranet.access.scopes import readable_scopes
 from intranet.pages.models import NewsPage, ProcedureIndexPage, ProcedurePage, SectionPage
@@ -31,7 +32,7 @@ ALL_OF_A_LIST = "all"
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def without_hidden(pages: QuerySet, user) -> QuerySet:
+def without_hidden(pages: PageQuerySet, user) -> PageQuerySet:
     """Leave out the pages whose scope this person may not read, in the same query."""
     readable = readable_scopes(user)
     for model in SCOPED:
@@ -60,7 +61,8 @@ class EditorScopeMiddleware:
         if is_of_editor(request):
             # A preview brings the rules of the page it shows; only who may frame it is another.
             is_preview = response.headers.pop(HEADER, None) is not None
-            response._csp_replace = {"frame-ancestors": [SELF]} if is_preview else settings.EDITOR_POLICY
+            policy = {"frame-ancestors": [SELF]} if is_preview else settings.EDITOR_POLICY
+            response._csp_replace = policy  # type: ignore[attr-defined]  # how django-csp is told
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
@@ -75,15 +77,15 @@ def is_of_editor(request: HttpRequest) -> bool:
 
 def _named_pages(request: HttpRequest, kwargs: dict) -> set[int]:
     # Told by where the address is: some of the editor's, the explorer's among them, belong to no namespace.
-    if not is_of_editor(request):
-        return set()
-    names = PAGE_ARGUMENTS | ({"pk"} if PAGES_NAMESPACE in request.resolver_match.app_names else set())
-    return {int(kwargs[name]) for name in names & kwargs.keys()} | _asked_pages(request, kwargs)
-
-
-def _asked_pages(request: HttpRequest, kwargs: dict) -> set[int]:
-    """Pages named beside the address: many at once, and the page under which one is put."""
     match = request.resolver_match
+    if match is None or not is_of_editor(request):
+        return set()
+    names = PAGE_ARGUMENTS | ({"pk"} if PAGES_NAMESPACE in match.app_names else set())
+    return {int(kwargs[name]) for name in names & kwargs.keys()} | _asked_pages(request, match, kwargs)
+
+
+def _asked_pages(request: HttpRequest, match: ResolverMatch, kwargs: dict) -> set[int]:
+    """Pages named beside the address: many at once, and the page under which one is put."""
     asked = list(request.POST.getlist("new_parent_page") if PAGES_NAMESPACE in match.app_names else ())
     if match.url_name == CHOSEN_TOGETHER or (match.url_name == BULK_ACTION and kwargs.get("model_name") == "page"):
         asked += request.GET.getlist("id") + request.GET.getlist("childOf") + request.POST.getlist("chooser")
