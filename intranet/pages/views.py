@@ -34,7 +34,8 @@ def greeting(user, hour: int) -> str:
 
 @require_POST
 def mark_procedure_read(request: HttpRequest, pk: int) -> HttpResponse:
-    procedure = get_visible_or_404(ProcedurePage.objects.live(), request.user, pk=pk)
+    # By the number of the page: the key of a procedure only points to it, and stumbles over numbers without end.
+    procedure = get_visible_or_404(ProcedurePage.objects.live(), request.user, id=pk)
     services.mark_procedure_read(request.user, procedure)
     messages.success(request, _("Noted: you have read “%(title)s”.") % {"title": procedure.title})
     return redirect(procedure.url)
