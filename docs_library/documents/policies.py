@@ -13,10 +13,6 @@ def editable_nodes(user):
     return ClassificationNode.objects.editable(user).open()
 
 
-def can_file_in(user, node: ClassificationNode) -> bool:
-    return editable_nodes(user).filter(pk=node.pk).exists()
-
-
 def is_open(node: ClassificationNode) -> bool:
     """A closed class takes no more documents (R1)."""
     return ClassificationNode.objects.open().filter(pk=node.pk).exists()

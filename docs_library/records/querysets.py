@@ -1,7 +1,7 @@
 import re
 from typing import Self
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 
 from intranet.access.querysets import ScopedQuerySet
 
@@ -14,10 +14,6 @@ class CaseFileQuerySet(ScopedQuerySet):
 
     def open(self) -> Self:
         return self.filter(status="open")
-
-    def with_counts(self, scopes: QuerySet) -> Self:
-        """Adds `document_count`: only the documents under scopes that this person may read."""
-        return self.annotate(document_count=Count("filings", filter=Q(filings__document__scope__in=scopes)))
 
     def matching(self, words: str) -> Self:
         """By its number, however it is separated, or by every word in the subject or in the name of a party."""

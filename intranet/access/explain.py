@@ -39,12 +39,6 @@ def explain(scope_id: int, *, at: datetime | None = None) -> list[Reason]:
     return list(_telling(effects.order_by("principal__kind", "principal__name", "-level", "grant")))
 
 
-def explain_person(user, scope_id: int, *, at: datetime | None = None) -> list[Reason]:
-    """The grants that open it to this person: none means that it is hidden."""
-    mine = principals_of(user, at)
-    return [reason for reason in explain(scope_id, at=at) if reason.principal.pk in mine]
-
-
 def explain_to(user, scope_id: int) -> list[tuple[Reason, bool]]:
     """Every reason, and whether it is one by which the person who asks sees it.
 

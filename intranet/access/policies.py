@@ -20,10 +20,6 @@ def can_edit(user, obj) -> bool:
     return scope_allows(user, obj.scope_id, level=Level.EDIT)
 
 
-def can_manage(user, obj) -> bool:
-    return scope_allows(user, obj.scope_id, level=Level.MANAGE)
-
-
 def get_visible_or_404(source: type[Model] | ScopedQuerySet, user, **lookup):
     """The object, if this person may know that it exists; otherwise 404, the same as for one that does not exist."""
     rows = source if isinstance(source, ScopedQuerySet) else cast(ScopedQuerySet, source._default_manager.all())

@@ -22,7 +22,6 @@ MONTHS = [
     "novembre",
     "desembre",
 ]
-WEEKDAYS = ["dilluns", "dimarts", "dimecres", "dijous", "divendres", "dissabte", "diumenge"]
 
 
 # The rule is that of every town; the local days are known before there is a town to ask.
@@ -88,7 +87,3 @@ def in_words(day: date) -> str:
 def month_in_words(day: date) -> str:
     month = MONTHS[day.month - 1]
     return f"d’{month}" if month[0] in "ao" else f"de {month}"
-
-
-def weekday_in_words(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]}, {in_words(day)}"

@@ -35,10 +35,6 @@ def documents(today: date, anchors: Mapping[str, date], case_numbers: Mapping[st
     return tuple(sorted(made, key=lambda document: (document.date, document.key)))
 
 
-def entries_of_case(case: str) -> list[dict]:
-    return [entry for bank in banks().values() for entry in bank["documents"] if entry.get("case") == case]
-
-
 def _day(entry: dict, today: date, anchors: Mapping[str, date]) -> date:
     """The working day on or before so many days ago, or the day of a sitting."""
     if "sitting" in entry:
