@@ -12,6 +12,12 @@ function element(tag, text, attributes = {}) {
   return made;
 }
 
+// How it ended, as everywhere in the house: icon and word.
+function showState(form, line, word) {
+  const words = form.querySelector("template[data-upload-words]").content;
+  line.state.replaceChildren(words.querySelector(`[data-word="${word}"] > .state`).cloneNode(true));
+}
+
 function addRow(form, file) {
   const row = form.querySelector("template[data-upload-row]").content.firstElementChild.cloneNode(true);
   const [name, state] = row.querySelectorAll(".progress__label > span");
@@ -47,7 +53,7 @@ function send(form, file, line) {
 
 function showKept(form, line, document_) {
   const words = wordsOf(form);
-  line.state.textContent = words.kept;
+  showState(form, line, "kept");
   line.name.replaceChildren(element("a", document_.title, { href: document_.url }));
   if (!document_.duplicates.length) return;
   const links = document_.duplicates.flatMap((copy, place) => [
@@ -60,7 +66,7 @@ function showKept(form, line, document_) {
 }
 
 function showRefused(form, line, sentences) {
-  line.state.textContent = wordsOf(form).refused;
+  showState(form, line, "refused");
   line.outcome.append(...sentences.map((sentence) => element("p", sentence, { className: "field__error" })));
 }
 
