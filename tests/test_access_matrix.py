@@ -261,5 +261,6 @@ def test_each_person_gets_the_answer_of_the_table(world, name):
     for who in sorted(CAST, key=lambda each: expected[each] in {200, 302}):
         response = getattr(world.clients[who], method)(address, world.posted.get(name))
         answers[who] = response.status_code
-        response.close()
+        if response.streaming:
+            b"".join(response.streaming_content)
     assert answers == {who: expected[who] for who in answers}
