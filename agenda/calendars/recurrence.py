@@ -31,6 +31,8 @@ STEP = {
 # How many days one turn of a rule can hold.
 MOST_DAYS = {"YEARLY": 366, "MONTHLY": 31, "WEEKLY": 7, "DAILY": 1, "HOURLY": 1}
 MOST_A_DAY = 8
+# What a clock shows.
+CLOCK = {"BYHOUR": range(24), "BYMINUTE": range(60), "BYSECOND": range(60)}
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 # More steps than this between the first repetition and today are not worth counting.
 MOST_STEPS = 100_000
@@ -38,6 +40,7 @@ MOST_DATES = 2_000
 # The calendar repeats its weekdays and leap years every 28 years.
 CYCLE_YEARS = 28
 NEVER = _("This recurrence never happens. Check its days and months.")
+UNCLEAR = _("The recurrence cannot be understood.")
 TOO_OFTEN = _("This event repeats too often. Let it repeat at most eight times a day.")
 
 
@@ -61,7 +64,7 @@ def read_rule(text: str) -> vRecur:
     try:
         return vRecur.from_ical(text)
     except ValueError as problem:
-        raise ImpossibleRule(_("The recurrence cannot be understood.")) from problem
+        raise ImpossibleRule(UNCLEAR) from problem
 
 
 def check(event: Component, start: Moment) -> None:
@@ -123,11 +126,13 @@ def _times_a_day(rule: vRecur, frequency: str, interval: int) -> float:
 
 def _check_grammar(rule: vRecur, start: Moment) -> None:
     """What the library that expands will say, asked now. A missing Z in UNTIL is everybody's slip and is mended."""
+    if any(each not in hours for part, hours in CLOCK.items() for each in rule.get(part, ())):
+        raise ImpossibleRule(UNCLEAR)
     bare = {key: value for key, value in rule.items() if key not in {"UNTIL", "COUNT"}}
     try:
         _starts(vRecur(bare), start)
     except (ValueError, TypeError, AttributeError) as problem:
-        raise ImpossibleRule(_("The recurrence cannot be understood.")) from problem
+        raise ImpossibleRule(UNCLEAR) from problem
 
 
 def _some_day_fits(rule: vRecur, start: Moment) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
 from django.core.management import call_command
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agenda.calendars import expansion, ical
@@ -236,6 +236,7 @@ ODD_RULES = st.tuples(
 
 @settings(max_examples=150, deadline=None)
 @given(rule=ODD_RULES, whole_days=st.booleans())
+@example(rule="FREQ=HOURLY;INTERVAL=7;BYHOUR=24", whole_days=False)
 def test_whatever_the_rule_it_is_refused_with_a_sentence_or_written_out(rule, whole_days):
     start = "DTSTART;VALUE=DATE:20261124" if whole_days else "DTSTART;TZID=Europe/Madrid:20261124T100000"
     event = Event(summary="Prova", is_recurring=True, calendar_id=1, scope_id=1)
