@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from agenda.calendars.services import create_event
+
 MADRID = ZoneInfo("Europe/Madrid")
 
 
@@ -26,3 +28,7 @@ def vcalendar(*lines: str, uid: str = "prova-1@exemple", before: str = "") -> st
         f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Altri//EN\r\n{before}BEGIN:VEVENT\r\nUID:{uid}\r\n"
         f"DTSTAMP:20260101T000000Z\r\n{body}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
+
+
+def make(calendar, summary, start, end, **fields):
+    return create_event(None, calendar, summary=summary, start=start, end=end, **fields)

@@ -9,36 +9,18 @@ from django.utils import timezone
 
 from agenda.calendars.diary import Diary
 from agenda.calendars.ical import Draft
-from agenda.calendars.models import Calendar, Event
 from agenda.calendars.month import month_of
 from agenda.calendars.services import create_calendar, create_event, create_events
 from intranet.people.municipality import town_scope
-from tests.calendars.samples import at, day, hours
-from tests.factories import give, make_event, make_person, make_unit
+from tests.calendars.samples import at, day, hours, make
+from tests.factories import make_event
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def calendar(town):
-    return create_calendar("Ajuntament", "town", parent=town_scope())
-
-
-@pytest.fixture
-def anna(calendar):
-    person = make_person("anna.clerk", units=[make_unit("Secretaria")])
-    give(person, calendar.scope, "edit")
-    return person
-
-
-@pytest.fixture
 def client(signed_in, anna):
     return signed_in(anna)
-
-
-@pytest.fixture
-def reader(signed_in, stranger):
-    return signed_in(stranger)
 
 
 TODAY = day("2026-11-23")
@@ -47,10 +29,6 @@ TODAY = day("2026-11-23")
 def month(person, year=2026, number=11):
     weeks = month_of(Diary(person), year, number, today=TODAY, language="ca")
     return {cell.date: cell for week in weeks for cell in week}
-
-
-def make(calendar, summary, start, end, **fields):
-    return create_event(None, calendar, summary=summary, start=start, end=end, **fields)
 
 
 # --- Month ----------------------------------------------------------------------------------------
@@ -247,239 +225,6 @@ def test_queries_do_not_grow_with_the_events(calendar, client, view):
     for number in range(5):
         make_event(create_calendar(f"Sala {number}", "room", parent=town_scope()), "x", now, now + hours(1))
     assert cost() == before <= 15
-
-
-# --- One event ------------------------------------------------------------------------------------
-
-
-def test_the_page_of_an_event_says_when_in_words(calendar, client):
-    event = make(
-        calendar,
-        "Coordinació",
-        at("2099-11-24 10:00"),
-        at("2099-11-24 11:00"),
-        rrule="FREQ=MONTHLY;BYDAY=-1TU;COUNT=6",
-        location="Sala petita",
-        description="Porteu els comptes.",
-    )
-    page = client.get(event.get_absolute_url()).content.decode()
-    for said in ("Coordinació", "Sala petita", "Porteu els comptes.", "10:00", "dimarts"):
-        assert said in page
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "FREQ=DAILY",
-        "FREQ=DAILY;INTERVAL=3",
-        "FREQ=DAILY;BYDAY=MO,TU",
-        "FREQ=WEEKLY;BYDAY=MO,WE,FR",
-        "FREQ=WEEKLY;INTERVAL=2;UNTIL=20991231T000000Z",
-        "FREQ=MONTHLY",
-        "FREQ=MONTHLY;BYMONTHDAY=-1",
-        "FREQ=MONTHLY;BYDAY=2TU",
-        "FREQ=MONTHLY;BYDAY=MO,TU,WE;BYSETPOS=1",
-        "FREQ=YEARLY;COUNT=4",
-        "FREQ=HOURLY;INTERVAL=6",
-    ],
-)
-def test_every_recurrence_has_words(calendar, client, rule):
-    event = make(calendar, "Sèrie", at("2026-11-24 10:00"), at("2026-11-24 11:00"), rrule=rule)
-    facts = client.get(event.get_absolute_url()).context["facts"]
-    assert str(facts[0]["value"])
-    assert "%(" not in str(facts[0]["value"])
-
-
-def test_an_event_goes_home_as_a_calendar_file(calendar, client):
-    event = make(calendar, "Sopar de Nadal: menú", at("2026-12-18 21:00"), at("2026-12-19 00:00"))
-    response = client.get(f"{event.get_absolute_url()}esdeveniment.ics")
-    assert response["Content-Type"].startswith("text/calendar")
-    assert response["Content-Disposition"] == 'attachment; filename="sopar-de-nadal-menu.ics"'
-    assert response.content.decode() == event.ics
-
-
-# --- Writing --------------------------------------------------------------------------------------
-
-
-def fields(where, **changes) -> dict:
-    return {
-        "summary": "Reunió de veïns",
-        "calendar": where.pk,
-        "start_day": "2026-11-24",
-        "start_hour": "18:00",
-        "end_day": "",
-        "end_hour": "19:30",
-        "location": "Sala petita",
-        "event_type": "reunio",
-        "visibility": "everyone",
-        "repeats": "",
-        "until": "",
-        "description": "",
-    } | changes
-
-
-NEW = "/agenda/esdeveniment/nou/"
-
-
-def test_a_person_writes_an_event_and_finds_it(calendar, anna, client):
-    response = client.post(NEW, fields(calendar))
-    event = Event.objects.get()
-    assert response.status_code == 302
-    assert response["Location"] == event.get_absolute_url()
-    assert (event.starts_at, event.ends_at) == (at("2026-11-24 18:00"), at("2026-11-24 19:30"))
-    assert event.organizer == anna
-
-
-def test_whole_days_are_counted_as_people_count(calendar, client):
-    client.post(NEW, fields(calendar, all_day="on", end_day="2026-11-26", start_hour="", end_hour=""))
-    event = Event.objects.get()
-    assert event.all_day
-    assert event.ends_at == at("2026-11-27 00:00")
-    page = client.get(f"{event.get_absolute_url()}edita/").content.decode()
-    assert 'value="2026-11-26"' in page
-
-
-@pytest.mark.parametrize(
-    ("repeats", "rule"),
-    [
-        ("weekly", "RRULE:FREQ=WEEKLY;UNTIL=20261222T225959Z"),
-        ("monthly_weekday", "RRULE:FREQ=MONTHLY;UNTIL=20261222T225959Z;BYDAY=4TU"),
-        ("fortnightly", "RRULE:FREQ=WEEKLY;UNTIL=20261222T225959Z;INTERVAL=2"),
-    ],
-)
-def test_repetitions_are_said_in_words_and_kept_as_rules(calendar, client, repeats, rule):
-    client.post(NEW, fields(calendar, repeats=repeats, until="2026-12-22"))
-    event = Event.objects.get()
-    assert rule in event.ics
-    assert event.occurrences.order_by("starts_at").last().day <= day("2026-12-22")
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"start_day": "2026-02-31"},
-        {"start_day": "31/02/2026"},
-        {"start_day": ""},
-        {"start_day": "0001-01-01"},
-        {"start_day": "9999-12-31"},
-        {"end_day": "2026-11-23"},
-        {"end_hour": "17:00"},
-        {"end_hour": "25:00"},
-        {"start_hour": ""},
-        {"summary": ""},
-        {"summary": "x" * 300},
-        {"summary": "a\x00b"},
-        {"visibility": "tothom"},
-        {"visibility": "government"},
-        {"event_type": "sessio"},
-        {"event_type": "termini"},
-        {"repeats": "a vegades"},
-        {"repeats": "keep"},
-        {"repeats": "weekly", "until": "2026-11-01"},
-        {"calendar": "0"},
-        {"calendar": "x"},
-        {"all_day": "on", "end_day": "2026-11-20"},
-    ],
-)
-def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_saved(calendar, client, wrong):
-    response = client.post(NEW, fields(calendar, **wrong))
-    assert response.status_code == 400
-    assert any(str(error) for errors in response.context["form"].errors.values() for error in errors)
-    assert not Event.objects.exists()
-
-
-def test_who_writes_nowhere_has_no_form_and_no_button(calendar, reader):
-    assert reader.get(NEW).status_code == 403
-    assert reader.post(NEW, fields(calendar)).status_code == 403
-    assert "esdeveniment/nou" not in reader.get("/agenda/").content.decode()
-    assert not Event.objects.exists()
-
-
-def test_nobody_writes_in_a_calendar_that_is_not_theirs(calendar, client):
-    other = create_calendar("Alcaldia", "person", parent=town_scope())
-    assert client.post(NEW, fields(other)).status_code == 400
-    assert not Event.objects.exists()
-
-
-def test_a_change_is_kept_and_the_event_keeps_its_calendar(calendar, anna, client):
-    other = create_calendar("Una altra", "unit", parent=town_scope())
-    event = create_event(anna, calendar, summary="Abans", start=at("2026-11-24 10:00"), end=at("2026-11-24 11:00"))
-    response = client.post(
-        f"{event.get_absolute_url()}edita/", fields(other, summary="Després", sequence=event.sequence)
-    )
-    assert response.status_code == 302
-    event.refresh_from_db()
-    assert (event.summary, event.calendar, event.sequence) == ("Després", calendar, 1)
-
-
-def test_the_second_of_two_who_change_an_event_is_told(calendar, anna, client):
-    event = create_event(anna, calendar, summary="Abans", start=at("2026-11-24 10:00"), end=at("2026-11-24 11:00"))
-    address = f"{event.get_absolute_url()}edita/"
-    assert client.post(address, fields(calendar, summary="La primera", sequence=0)).status_code == 302
-    second = client.post(address, fields(calendar, summary="La segona", sequence=0))
-    assert second.status_code == 400
-    assert second.context["form"].non_field_errors()
-    event.refresh_from_db()
-    assert event.summary == "La primera"
-
-
-def test_a_series_keeps_its_rule_when_only_its_title_changes(calendar, anna, client):
-    event = create_event(
-        anna,
-        calendar,
-        summary="Abans",
-        start=at("2026-11-24 18:00"),
-        end=at("2026-11-24 19:30"),
-        rrule="FREQ=WEEKLY;BYDAY=TU,TH",
-        exdates=[at("2026-11-26 18:00")],
-    )
-    client.post(f"{event.get_absolute_url()}edita/", fields(calendar, repeats="keep", sequence=0))
-    event.refresh_from_db()
-    assert event.summary == "Reunió de veïns"
-    assert "RRULE:FREQ=WEEKLY;BYDAY=TU,TH" in event.ics
-    assert "EXDATE" in event.ics
-
-
-def test_what_comes_from_a_record_is_not_changed_here(calendar, anna, client):
-    event = create_event(
-        anna, calendar, summary="Ple", start=at("2026-11-24 20:00"), end=at("2026-11-24 22:00"), event_type="sessio"
-    )
-    assert client.get(f"{event.get_absolute_url()}edita/").status_code == 403
-    assert client.post(f"{event.get_absolute_url()}esborra/").status_code == 403
-    assert "edita/" not in client.get(event.get_absolute_url()).content.decode()
-
-
-def test_a_deleted_event_comes_back_with_one_click(calendar, anna, client):
-    event = create_event(
-        anna,
-        calendar,
-        summary="Per error",
-        start=at("2026-11-24 10:00"),
-        end=at("2026-11-24 11:00"),
-        visibility="staff",
-    )
-    page = client.post(f"{event.get_absolute_url()}esborra/", follow=True).content.decode()
-    assert not Event.objects.exists()
-    assert "Per error" in page
-    client.post("/agenda/esdeveniment/recupera/")
-    back = Event.objects.get()
-    assert (back.uid, back.summary, back.visibility, back.organizer) == (event.uid, "Per error", "staff", anna)
-    assert back.occurrences.count() == 1
-    client.post("/agenda/esdeveniment/recupera/")
-    assert Event.objects.count() == 1
-
-
-def test_a_reader_changes_nothing(calendar, anna, reader):
-    event = create_event(anna, calendar, summary="Obert", start=at("2026-11-24 10:00"), end=at("2026-11-24 11:00"))
-    address = event.get_absolute_url()
-    assert reader.get(address).status_code == 200
-    assert "edita/" not in reader.get(address).content.decode()
-    assert reader.get(f"{address}edita/").status_code == 403
-    assert reader.post(f"{address}edita/", fields(calendar)).status_code == 403
-    assert reader.post(f"{address}esborra/").status_code == 403
-    assert reader.get(f"{address}esborra/").status_code == 405
-    assert Event.objects.get().summary == "Obert"
-    assert Calendar.objects.count() == 1
 
 
 # --- The desk -------------------------------------------------------------------------------------

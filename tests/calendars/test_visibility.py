@@ -29,18 +29,6 @@ NOTE = "Ressonància a les onze"
 
 
 @pytest.fixture
-def calendar(town):
-    return create_calendar("Ajuntament", "town", parent=town_scope())
-
-
-@pytest.fixture
-def anna(calendar):
-    person = make_person("anna.clerk", units=[make_unit("Secretaria")])
-    give(person, calendar.scope, "edit")
-    return person
-
-
-@pytest.fixture
 def bernat(calendar):
     """A colleague of Anna's who writes in the same calendar."""
     person = make_person("bernat.clerk", units=[make_unit("Registre")])
