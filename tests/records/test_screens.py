@@ -10,18 +10,6 @@ from tests.factories import give, make_case_file, make_document, make_node, make
 
 
 @pytest.fixture
-def clerk(town):
-    return make_person("nuria.vidal")
-
-
-@pytest.fixture
-def series(clerk):
-    node = make_node("U11", "Llicències d'obres")
-    give(clerk, node.scope, "edit")
-    return node
-
-
-@pytest.fixture
 def reader(series):
     person = make_person("joan.lector")
     give(person, series.scope)

@@ -18,18 +18,6 @@ from tests.factories import give, make_case_file, make_document, make_node, make
 SUBJECT = "LLICÈNCIA D'OBRES, C/ MAJOR 12"
 
 
-@pytest.fixture
-def clerk(town):
-    return make_person("nuria.vidal")
-
-
-@pytest.fixture
-def series(clerk):
-    node = make_node("U11", "Llicències d'obres")
-    give(clerk, node.scope, "edit")
-    return node
-
-
 def this_year() -> int:
     return timezone.localdate().year
 
