@@ -19,6 +19,13 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].widget.attrs |= {"spellcheck": "false", "autocorrect": "off"}
         self.fields["password"].label = _("Password")
 
+    def clean_username(self) -> str:
+        """Django writes the limit into the page and does not ask it; the record of failures has no room for more."""
+        username = self.cleaned_data["username"]
+        if len(username) > int(self.fields["username"].widget.attrs["maxlength"]):
+            raise self.get_invalid_login_error()
+        return username
+
 
 class CodeForm(forms.Form):
     """A code from the telephone, or a recovery code: the same field takes both."""

@@ -1,6 +1,7 @@
 """What every installation shares. Strict by default; `demo` and `test` loosen what they must."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +94,7 @@ TEMPLATES = [
     },
 ]
 
-SQLITE = {
+SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "casagran.sqlite3",
     # Opening costs more than most questions; each thread keeps its own.

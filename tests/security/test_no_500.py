@@ -44,7 +44,8 @@ FIELDS = (
     "start_hour end_day end_hour all_day event_type visibility repeats until sequence description body kind day "
     "begins ends place reason part majority item step paper document theme language next old_password"
 ).split()
-METHODS = ("head", "options", "put", "patch", "delete", "trace", "post")
+METHODS = ("head", "options", "put", "trace", "post")
+TURNS = 5
 PASSING = {503}
 
 
@@ -61,22 +62,31 @@ def broken(client, method: str, address: str, data=None) -> bool:
     return response.status_code >= 500 and response.status_code not in PASSING
 
 
-def query_of(odd: str, names=PARAMETERS) -> str:
-    return "&".join(f"{name}={quote(ODD[odd], safe='')}" for name in names)
+def mixture(names, turn: int) -> dict:
+    """Something odd for each name; each turn gives each name another."""
+    values = list(ODD.values())
+    return {name: values[(place + 4 * turn) % len(values)] for place, name in enumerate(names)}
 
 
-def text_of(odd: str) -> str:
-    return ODD[odd].decode(errors="replace") if isinstance(ODD[odd], bytes) else ODD[odd]
+def query_of(values: dict) -> str:
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in values.items())
+
+
+def form_of(values: dict) -> dict:
+    """Forms carry text: half a character arrives as the sign for one that cannot be read."""
+    return {
+        name: value if isinstance(value, str) else value.decode(errors="replace") for name, value in values.items()
+    }
 
 
 # The stranger stands for those without rights, the secretary for those whose pages go deepest.
 @pytest.mark.parametrize("who", ["visitor", "stranger", "secretary"])
 def test_no_question_breaks_a_page(world, who):  # noqa: F811
     found = [
-        (odd, name)
-        for odd in ODD
+        (turn, name)
+        for turn in range(TURNS)
         for name in MATRIX
-        if broken(world.clients[who], "get", f"{address_of(world, name)}?{query_of(odd)}")
+        if broken(world.clients[who], "get", f"{address_of(world, name)}?{query_of(mixture(PARAMETERS, turn))}")
     ]
     assert found == []
 
@@ -88,7 +98,7 @@ def test_no_parameter_breaks_a_page_by_itself(world, name):  # noqa: F811
         (odd, parameter)
         for odd in ("five thousand figures", "twenty figures", "a zero")
         for parameter in PARAMETERS
-        if broken(world.clients["secretary"], "get", f"{address_of(world, name)}?{query_of(odd, [parameter])}")
+        if broken(world.clients["secretary"], "get", f"{address_of(world, name)}?{query_of({parameter: ODD[odd]})}")
     ]
     assert found == []
 
@@ -105,7 +115,7 @@ def test_no_number_in_an_address_breaks_it(world, who):  # noqa: F811
     assert found == []
 
 
-@pytest.mark.parametrize("who", ["visitor", "stranger", "secretary"])
+@pytest.mark.parametrize("who", ["stranger", "secretary"])
 def test_no_method_breaks_an_address(world, who):  # noqa: F811
     found = [
         (method, name)
@@ -120,16 +130,22 @@ def test_no_method_breaks_an_address(world, who):  # noqa: F811
 @pytest.mark.parametrize("who", ["visitor", "secretary"])
 def test_no_form_breaks_when_it_is_filled_with_nonsense(world, who):  # noqa: F811
     found = [
-        (odd, name)
-        for odd in ODD
+        (turn, name)
+        for turn in range(TURNS)
         for name in MATRIX
         if name != "people:sign_out"
-        and broken(world.clients[who], "post", address_of(world, name), dict.fromkeys(FIELDS, text_of(odd)))
+        and broken(world.clients[who], "post", address_of(world, name), form_of(mixture(FIELDS, turn)))
     ]
     assert found == []
 
 
-@pytest.mark.parametrize("number", [2**31, 2**63, 10**20])
-def test_the_editor_does_not_stumble_over_large_numbers(world, number):  # noqa: F811
-    for address in (f"/editor/pages/{number}/", f"/editor/pages/{number}/edit/", f"/editor/choose-page/{number}/"):
-        assert world.clients["secretary"].get(address).status_code == 404
+def test_the_editor_does_not_stumble_over_large_numbers(world):  # noqa: F811
+    for number, page in product((2**31, 2**63, 10**20), ("pages/{}/", "pages/{}/edit/", "choose-page/{}/")):
+        assert world.clients["secretary"].get(f"/editor/{page.format(number)}").status_code == 404
+
+
+def test_a_user_name_without_end_is_refused_like_any_other(client, town):
+    """The record of failures has 255 letters for it, and PostgreSQL counts them."""
+    answers = [client.post("/entra/", {"username": name, "password": "x"}) for name in ("ningu", "x" * 10_000)]
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert answers[0].context["form"].errors["__all__"] == answers[1].context["form"].errors["username"]
