@@ -10,7 +10,7 @@ import threading
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.db.models import F
 
 from search import indexing
@@ -88,10 +88,13 @@ class Consumer(threading.Thread):
         self.last_error = ""
 
     def run(self) -> None:
-        while not self.stopped.is_set():
-            self.awake.wait(RETRY_SECONDS if self.last_error else POLL_SECONDS)
-            self.awake.clear()
-            self._attempt()
+        try:
+            while not self.stopped.is_set():
+                self.awake.wait(RETRY_SECONDS if self.last_error else POLL_SECONDS)
+                self.awake.clear()
+                self._attempt()
+        finally:
+            connection.close()
 
     def stop(self) -> None:
         self.stopped.set()

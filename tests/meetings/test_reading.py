@@ -158,8 +158,9 @@ def test_two_hundred_papers_cost_no_more_queries_than_three(house, signed_in):
     few = house.convened(papers=[house.document() for _each in range(3)])
     many = house.convened(papers=[house.document() for _each in range(200)])
     client = signed_in(house.councillor)
-    # Reading a paper also writes the record of it: savepoint, last link, new link, release.
-    budgets = {"": 15, "?vista=convocatoria": 15, "punt/1/": 15 + 4}
+    # Reading a paper also writes the record: savepoint, last link, new link, release; PostgreSQL locks the chain.
+    recording = 5 if connection.vendor == "postgresql" else 4
+    budgets = {"": 15, "?vista=convocatoria": 15, "punt/1/": 15 + recording}
     for path, budget in budgets.items():
         counts = [queries_of(client, f"/sessions/{meeting.pk}/{path}") for meeting in (few, many)]
         assert counts[0] == counts[1] <= budget, (path, counts)
