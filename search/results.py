@@ -137,8 +137,8 @@ class ResultPage:
 
     @cached_property
     def _filters(self) -> dict[str, str]:
-        year = "" if self.query.year is None else f"{self.query.year:04d}"
-        return {"tipus": self.query.type, "serie": self.query.series, "any": year}
+        years = self.query.years.value if self.query.years else ""
+        return {"tipus": self.query.type, "serie": self.query.series, "any": years}
 
     def _url(self, **changed: str) -> str:
         """This search with another filter, from its first page."""

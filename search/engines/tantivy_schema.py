@@ -3,15 +3,16 @@
 import datetime
 import json
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import tantivy
 
 from search import analysis
 from search.engines.base import Hit
-from search.sources import SearchEntry
+from search.sources import SearchEntry, case_number_forms
 
-VERSION = "v1"
+VERSION = "v2"
 LABEL_SEPARATOR = "\x1f"
 """Between key and label of a series in its facet: the label comes from what the person may read, not from a table."""
 
@@ -34,9 +35,12 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("title_stems", "headings", "headings_stems", "stems"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in ("series_words", "tags", "organ", "author"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("type", "series_facet"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("series", tokenizer_name="raw", index_option="basic")
+    for name in ("series", "case_file"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("scope", indexed=True)
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_float_field("recency", fast=True)
@@ -46,15 +50,17 @@ def build_schema() -> tantivy.Schema:
 
 
 def build_document(entry: SearchEntry) -> tantivy.Document:
-    title, headings, body = map(analysis.clean_text, (entry.title, entry.headings, entry.body))
+    title, headings = map(analysis.clean_text, (entry.title, entry.headings))
+    body, page_starts = entry.text()
     document = tantivy.Document()
     document.add_text("id", entry.id)
     document.add_text("type", entry.type)
     document.add_unsigned("scope", entry.scope_id)
     document.add_float("recency", _recency(entry.date))
     document.add_unsigned("newest", _newest(entry))
-    document.add_bytes("stored", _stored(entry, title, body))
+    document.add_bytes("stored", _stored(entry, title, body, page_starts))
     _add_words(document, entry.language, title, headings, body)
+    _add_fields(document, entry)
     if entry.series:
         document.add_text("series", entry.series)
         document.add_text("series_facet", f"{entry.series}{LABEL_SEPARATOR}{entry.series_label or entry.series}")
@@ -88,7 +94,24 @@ def _add_words(document: tantivy.Document, language: str, title: str, headings: 
     document.add_text("stems", f"{in_title.stems} {in_headings.stems} {in_body.stems}")
 
 
-def _stored(entry: SearchEntry, title: str, body: str) -> bytes:
+def _add_fields(document: tantivy.Document, entry: SearchEntry) -> None:
+    """What the fields of the query language look at; each word by its stem."""
+    fields = {
+        "series_words": entry.series_label,
+        "tags": " ".join(entry.tags),
+        "organ": entry.organ,
+        "author": entry.author,
+    }
+    for name, text in fields.items():
+        if text:
+            words = analysis.analyse(analysis.clean_text(text), entry.language)
+            document.add_text(name, f"{words.exact} {words.stems}")
+    for number in entry.case_files:
+        for form in case_number_forms(number):
+            document.add_text("case_file", form)
+
+
+def _stored(entry: SearchEntry, title: str, body: str, page_starts: Sequence[int]) -> bytes:
     values = {
         "title": title,
         "url": entry.url,
@@ -96,6 +119,7 @@ def _stored(entry: SearchEntry, title: str, body: str) -> bytes:
         "series": entry.series,
         "series_label": entry.series_label,
         "date": entry.date.isoformat() if entry.date else "",
+        "page_starts": [start for start in page_starts if start < STORED_CHARACTERS],
         "extra": dict(entry.extra),
     }
     return json.dumps(values, ensure_ascii=False).encode()
