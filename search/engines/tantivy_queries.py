@@ -56,6 +56,21 @@ class QueryBuilder:
         clauses += [(Occur.Must, self._filter(self._term("title", word))) for word in complete]
         return self._boolean(clauses)
 
+    def within(self, scope_ids: Collection[int], query: Query) -> Query:
+        """What that finds among what those scopes hold."""
+        return self._all([self.visible(scope_ids), query])
+
+    def exactly(self, field: str, value: str) -> Query:
+        return self._filter(self._term(field, value))
+
+    def word(self, word: str) -> Query:
+        """A folded word, in any form of it."""
+        return self._word(Term((word,)))
+
+    def plain(self, node: Node) -> Query:
+        """A node against `text` and `stems` alone, which every index of words has."""
+        return self._node(node)
+
     # --- Conditions ------------------------------------------------------------------------------
 
     def _conditions(self, query: SearchQuery, scope_ids: Collection[int], *, matches: Match) -> Iterator[Clause]:
