@@ -1,26 +1,16 @@
 """How an entry lies in a tantivy index. A change here asks for a new VERSION: old folders are then rebuilt."""
 
-import datetime
 import json
-import zlib
-from collections.abc import Sequence
 from typing import Any
 
 import tantivy
 
 from search import analysis
+from search.engines import entries
 from search.engines.base import Hit
 from search.sources import SearchEntry, case_number_forms
 
 VERSION = "v2"
-LABEL_SEPARATOR = "\x1f"
-"""Between key and label of a series in its facet: the label comes from what the person may read, not from a table."""
-
-RECENT_FROM = datetime.date(2000, 1, 1)
-RECENCY_SPAN_DAYS = 50 * 365.25
-ORDER_BITS = 24
-STORED_CHARACTERS = 200_000
-"""Every word of a text is found; the snippet comes from this much of it."""
 
 
 def build_schema() -> tantivy.Schema:
@@ -52,18 +42,19 @@ def build_schema() -> tantivy.Schema:
 def build_document(entry: SearchEntry) -> tantivy.Document:
     title, headings = map(analysis.clean_text, (entry.title, entry.headings))
     body, page_starts = entry.text()
+    values = entries.stored_values(entry, title, body, page_starts)
     document = tantivy.Document()
     document.add_text("id", entry.id)
     document.add_text("type", entry.type)
     document.add_unsigned("scope", entry.scope_id)
-    document.add_float("recency", _recency(entry.date))
-    document.add_unsigned("newest", _newest(entry))
-    document.add_bytes("stored", _stored(entry, title, body, page_starts))
+    document.add_float("recency", entries.recency(entry.date))
+    document.add_unsigned("newest", entries.newest(entry))
+    document.add_bytes("stored", json.dumps(values, ensure_ascii=False).encode())
     _add_words(document, entry.language, title, headings, body)
     _add_fields(document, entry)
     if entry.series:
         document.add_text("series", entry.series)
-        document.add_text("series_facet", f"{entry.series}{LABEL_SEPARATOR}{entry.series_label or entry.series}")
+        document.add_text("series_facet", entries.series_facet(entry))
     if entry.year is not None:
         document.add_unsigned("year", entry.year)
     return document
@@ -109,30 +100,3 @@ def _add_fields(document: tantivy.Document, entry: SearchEntry) -> None:
     for number in entry.case_files:
         for form in case_number_forms(number):
             document.add_text("case_file", form)
-
-
-def _stored(entry: SearchEntry, title: str, body: str, page_starts: Sequence[int]) -> bytes:
-    values = {
-        "title": title,
-        "url": entry.url,
-        "body": body[:STORED_CHARACTERS],
-        "series": entry.series,
-        "series_label": entry.series_label,
-        "date": entry.date.isoformat() if entry.date else "",
-        "page_starts": [start for start in page_starts if start < STORED_CHARACTERS],
-        "extra": dict(entry.extra),
-    }
-    return json.dumps(values, ensure_ascii=False).encode()
-
-
-def _recency(date: datetime.date | None) -> float:
-    """0 for the year 2000 to 0.5 for 2025; what has no date (people, procedures) counts as of today."""
-    today = datetime.date.today()
-    days = (min(date or today, today) - RECENT_FROM).days
-    return max(days, 0) / RECENCY_SPAN_DAYS
-
-
-def _newest(entry: SearchEntry) -> int:
-    """A number of its own for each entry, greater for newer dates: the order among equals."""
-    day = entry.date.toordinal() if entry.date else 0
-    return (day << ORDER_BITS) | (zlib.crc32(entry.id.encode()) & ((1 << ORDER_BITS) - 1))
