@@ -15,6 +15,10 @@ class EngineUnavailable(Exception):
     """The index cannot answer now: it was never built, was deleted, is damaged or is being mended."""
 
 
+class EngineDown(EngineUnavailable):
+    """The server of the engine does not answer: nothing here can mend it, and what is to be written waits."""
+
+
 class EngineBusy(Exception):
     """Somebody else is writing; whoever it is will take the work that is waiting."""
 
