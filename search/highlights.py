@@ -25,6 +25,8 @@ LEAD = 60
 MAX_MATCHES = 200
 PREFIX = 4
 
+BREAK = format_html("<br>{}", "")
+BLANK_LINES = re.compile(r"\n\s*\n")
 SPACES = re.compile(r"\s+")
 
 
@@ -45,6 +47,12 @@ class Highlighter:
     def mark(self, text: str) -> SafeString:
         """The whole text, escaped, with the words marked."""
         return _render(text, self._matches(text))
+
+    def mark_paragraphs(self, text: str) -> SafeString:
+        """A text of several paragraphs, as HTML, with the words marked."""
+        paragraphs = (lines.split("\n") for lines in BLANK_LINES.split(analysis.clean_text(text).strip()))
+        marked = ((format_html_join(BREAK, "{}", ((self.mark(line),) for line in lines)),) for lines in paragraphs)
+        return format_html_join("\n", "<p>{}</p>", marked)
 
     def snippet(self, text: str) -> SafeString:
         """The window of the text that shows most of what was asked; its beginning if it shows nothing."""
