@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
+from elasticsearch import Elasticsearch
 
 
 @register("search")
@@ -33,6 +34,22 @@ def engine_can_be_loaded(app_configs, **kwargs) -> list[CheckMessage]:
                 f"The search engine cannot be loaded: {error}",
                 hint="SEARCH_ENGINE is the dotted path of a class, like search.engines.tantivy.TantivyEngine.",
                 id="search.E002",
+            )
+        ]
+    return []
+
+
+@register("search")
+def server_has_an_address(app_configs, **kwargs) -> list[CheckMessage]:
+    try:
+        if settings.SEARCH_ELASTICSEARCH_URL:
+            Elasticsearch(settings.SEARCH_ELASTICSEARCH_URL).close()
+    except ValueError as error:
+        return [
+            Error(
+                f"The address of Elasticsearch is not one: {error}",
+                hint="CASAGRAN_ELASTICSEARCH_URL looks like http://127.0.0.1:9200 or https://user:password@host:9200.",
+                id="search.E003",
             )
         ]
     return []

@@ -7,6 +7,7 @@ rows of other processes. With SEARCH_SYNCHRONOUS (tests) delivery happens inside
 
 import logging
 import threading
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.db.models import F
 
 from search import indexing
 from search.engines import get_engine
-from search.engines.base import Engine, EngineBusy, EngineUnavailable
+from search.engines.base import Engine, EngineBusy, EngineDown, EngineUnavailable
 from search.models import OutboxEntry
 
 logger = logging.getLogger(__name__)
@@ -105,6 +106,9 @@ class Consumer(threading.Thread):
         try:
             deliver()
             self.last_error = ""
+        except EngineDown as down:
+            self.last_error = str(down)
+            logger.warning("The search outbox waits: %s", down)
         except Exception as error:
             # The thread outlives whatever one object, the disk or the database does to it; the rows stay.
             self.last_error = f"{type(error).__name__}: {error}"
@@ -128,7 +132,8 @@ def start() -> Consumer:
 def wake() -> None:
     """Called on commit: there is something to deliver."""
     if settings.SEARCH_SYNCHRONOUS:
-        deliver(wait=SYNCHRONOUS_WAIT_SECONDS)
+        with suppress(EngineDown):  # the rows wait for the server
+            deliver(wait=SYNCHRONOUS_WAIT_SECONDS)
     elif _consumer is not None:
         _consumer.awake.set()
 

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from search import analysis
 from search.query import SearchQuery
+from search.syntax import Phrase, Prefix, Term, words_of
 
 WINDOW = 220
 LEAD = 60
@@ -24,6 +25,8 @@ LEAD = 60
 MAX_MATCHES = 200
 PREFIX = 4
 
+BREAK = format_html("<br>{}", "")
+BLANK_LINES = re.compile(r"\n\s*\n")
 SPACES = re.compile(r"\s+")
 
 
@@ -38,11 +41,18 @@ class Highlighter:
 
     def __init__(self, query: SearchQuery) -> None:
         self.wanted = frozenset(_wanted(query))
-        self.pattern = _candidates(self.wanted)
+        self.prefixes = tuple(node.start for node in words_of(query.root.nodes) if isinstance(node, Prefix))
+        self.pattern = _candidates(self.wanted.union(self.prefixes))
 
     def mark(self, text: str) -> SafeString:
         """The whole text, escaped, with the words marked."""
         return _render(text, self._matches(text))
+
+    def mark_paragraphs(self, text: str) -> SafeString:
+        """A text of several paragraphs, as HTML, with the words marked."""
+        paragraphs = (lines.split("\n") for lines in BLANK_LINES.split(analysis.clean_text(text).strip()))
+        marked = ((format_html_join(BREAK, "{}", ((self.mark(line),) for line in lines)),) for lines in paragraphs)
+        return format_html_join("\n", "<p>{}</p>", marked)
 
     def snippet(self, text: str) -> SafeString:
         """The window of the text that shows most of what was asked; its beginning if it shows nothing."""
@@ -64,6 +74,8 @@ class Highlighter:
             for analysed in analysis.analyse(candidate.group(), language):
                 words.update(analysed.split())
         found = self.wanted & words
+        if self.prefixes:
+            found |= {word for word in words if word.startswith(self.prefixes)}
         return Match(candidate.start(), candidate.end(), found) if found else None
 
 
@@ -71,14 +83,19 @@ class Highlighter:
 
 
 def _wanted(query: SearchQuery) -> Iterator[str]:
-    for term in query.terms:
-        yield term.exact
-        if term.joined:
-            yield from (part for part in term.parts if len(part) > 1)
-        for stems in term.stems() if not term.joined else ():
-            yield from stems
-    for phrase in query.phrases:
-        yield from (word for word in phrase if not analysis.is_stop_word(word))
+    for node in words_of(query.root.nodes):
+        if isinstance(node, Term):
+            yield from _forms(node)
+        elif isinstance(node, Phrase):
+            yield from (word for word in node.words if not analysis.is_stop_word(word))
+
+
+def _forms(term: Term) -> Iterator[str]:
+    yield term.exact
+    if term.joined:
+        yield from (part for part in term.parts if len(part) > 1)
+    for stems in term.stems() if not term.joined else ():
+        yield from stems
 
 
 def _candidates(wanted: Iterable[str]) -> re.Pattern[str] | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from search import sources
+from search.corrections import FEW, correct
 from search.engines.base import Engine, FacetCount, Hit, Results
 from search.highlights import Highlighter
 from search.query import MAX_PAGE, SearchQuery
@@ -35,6 +37,9 @@ class Row:
     type_label: str
     icon: str
     date: date | None
+    url: str
+    page: int | None
+    """The page that says most of it, of what has several."""
 
     def as_json(self) -> dict[str, Any]:
         hit = self.hit
@@ -42,7 +47,7 @@ class Row:
             "id": hit.id,
             "type": hit.type,
             "title": hit.title,
-            "url": hit.url,
+            "url": self.url,
             "snippet": str(self.snippet),
             "score": round(hit.score, 4),
         }
@@ -95,8 +100,19 @@ class ResultPaginator(Paginator):
 class ResultPage:
     """A query, its answer, and every link that leads on from it."""
 
-    def __init__(self, query: SearchQuery, results: Results, notes: Sequence[str]) -> None:
-        self.query, self.results, self.notes = query, results, [*query.notes, *notes]
+    def __init__(
+        self,
+        query: SearchQuery,
+        answered: SearchQuery,
+        results: Results,
+        notes: Sequence[str],
+        best_pages: Mapping[str, int] = MappingProxyType({}),
+        meant: SearchQuery | None = None,
+    ) -> None:
+        """`answered` is what the results answer: the query itself, or the nearest to it that finds something."""
+        self.query, self.answered, self.results = query, answered, results
+        self.notes = [*query.notes, *notes]
+        self.best_pages, self.meant = best_pages, meant
 
     @property
     def total(self) -> int:
@@ -108,8 +124,17 @@ class ResultPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        highlighter = Highlighter(self.query)
-        return [_row(hit, highlighter) for hit in self.results.hits]
+        highlighter = Highlighter(self.answered)
+        return [_row(hit, highlighter, self.answered, self.best_pages.get(hit.id)) for hit in self.results.hits]
+
+    @property
+    def did_you_mean(self) -> str:
+        """The search as it was probably meant, if that is not what was typed."""
+        return self.meant.text if self.meant else ""
+
+    @property
+    def did_you_mean_url(self) -> str:
+        return self._url(q=self.did_you_mean)
 
     @cached_property
     def page(self) -> Page:
@@ -134,6 +159,7 @@ class ResultPage:
             "page": self.query.page,
             "pages": self.page.paginator.num_pages,
             "notes": self.notes,
+            "did_you_mean": self.did_you_mean,
             "hits": [row.as_json() for row in self.rows],
             "facets": {group.name: [_facet_json(facet) for facet in group.facets] for group in self.groups},
         }
@@ -142,8 +168,8 @@ class ResultPage:
 
     @cached_property
     def _filters(self) -> dict[str, str]:
-        year = "" if self.query.year is None else f"{self.query.year:04d}"
-        return {"tipus": self.query.type, "serie": self.query.series, "any": year}
+        years = self.query.years.value if self.query.years else ""
+        return {"tipus": self.query.type, "serie": self.query.series, "any": years}
 
     def _url(self, **changed: str) -> str:
         """This search with another filter, from its first page."""
@@ -163,11 +189,19 @@ class ResultPage:
 
 
 def find(engine: Engine, query: SearchQuery, scope_ids: Collection[int]) -> ResultPage:
-    """Ask for all the words; for any of them if that finds nothing; for the last page if there is no such page."""
+    """Ask for all the words; for what was probably meant, or for any of the words, if that finds nothing."""
     notes: list[str] = []
     asked = query.at_page(min(query.page, MAX_PAGE))
     results = engine.search(asked, scope_ids)
-    if not results.total and query.can_loosen:
+    correction = correct(engine, query.at_page(1), scope_ids) if results.total < FEW else None
+    meant = correction.query if correction else None
+    if not results.total and meant:
+        notes.append(
+            _("Nothing has the words as you wrote them: these results have “%(text)s”.") % {"text": meant.text}
+        )
+        asked = meant.at_page(asked.page)
+        results = engine.search(asked, scope_ids)
+    elif not results.total and query.can_loosen:
         loosened = engine.search(asked.loosened(), scope_ids)
         if loosened.total:
             notes.append(_("Nothing has all the words: these results have some of them."))
@@ -177,24 +211,42 @@ def find(engine: Engine, query: SearchQuery, scope_ids: Collection[int]) -> Resu
         notes.append(_("There are fewer pages than that: this is the last one."))
         asked = asked.at_page(last)
         results = engine.search(asked, scope_ids)
-    return ResultPage(asked, results, notes)
+    return ResultPage(query.at_page(asked.page), asked, results, notes, _best_pages(engine, asked, results), meant)
+
+
+def _best_pages(engine: Engine, asked: SearchQuery, results: Results) -> Mapping[str, int]:
+    """The page to open for each hit that has pages."""
+    several = [hit.id for hit in results.hits if len(hit.page_starts) > 1]
+    found = engine.best_pages(several, asked) if several and asked.has_words else {}
+    return {hit.id: found.get(hit.id, 1) for hit in results.hits if hit.page_starts}
 
 
 def nothing(query: SearchQuery) -> ResultPage:
     """The page before anything was asked."""
-    return ResultPage(query.at_page(1), Results(0, (), {}), ())
+    first = query.at_page(1)
+    return ResultPage(first, first, Results(0, (), {}), ())
 
 
-def _row(hit: Hit, highlighter: Highlighter) -> Row:
+def _row(hit: Hit, highlighter: Highlighter, answered: SearchQuery, page: int | None) -> Row:
     source = sources.get_source(hit.type)
     return Row(
         hit=hit,
         title=highlighter.mark(hit.title),
-        snippet=highlighter.snippet(hit.body),
+        snippet=highlighter.snippet(hit.page_text(page) if page else hit.body),
         type_label=sources.type_label(hit.type),
         icon=source.icon if source else "document",
         date=date.fromisoformat(hit.date) if hit.date else None,
+        url=_url_of(hit, answered, page),
+        page=page if len(hit.page_starts) > 1 else None,
     )
+
+
+def _url_of(hit: Hit, answered: SearchQuery, page: int | None) -> str:
+    """What has pages opens on the best one, with the words marked."""
+    if page is None or not answered.has_words:
+        return hit.url
+    params = {"pagina": page, "q": answered.text} if len(hit.page_starts) > 1 else {"q": answered.text}
+    return f"{hit.url}?{urlencode(params)}#p{page}"
 
 
 def _facet_label(name: str, counted: FacetCount) -> str:

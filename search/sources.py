@@ -15,15 +15,20 @@ register(DocumentSource())      # in AppConfig.ready()
 """
 
 import datetime
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from search.analysis import clean_text, fold
+
 PKS_AT_A_TIME = 2000
+NUMBER_SEPARATOR = re.compile(r"[^\w]+|_")
 
 _registry: dict[str, "Source"] = {}
 
@@ -46,11 +51,37 @@ class SearchEntry:
     year: int | None = None
     date: datetime.date | None = None
     language: str = "ca"
+    tags: tuple[str, ...] = ()
+    organ: str = ""
+    """The body that holds, issues or approves it."""
+    author: str = ""
+    case_files: tuple[str, ...] = ()
+    """Numbers of the case files it belongs to, as they are written: "2026/0012"."""
+    pages: tuple[str, ...] = ()
+    """The text of each page of what has pages; `body` is then made of them."""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         return entry_id(self.type, self.pk)
+
+    def text(self) -> tuple[str, tuple[int, ...]]:
+        """The clean text of the body, and where each page begins in it."""
+        if not self.pages:
+            return clean_text(self.body), ()
+        pages = [clean_text(page) for page in self.pages]
+        lengths = (len(page) + 1 for page in pages[:-1])
+        return "\n".join(pages), tuple(accumulate(lengths, initial=0))
+
+
+def case_number_forms(number: str) -> tuple[str, ...]:
+    """How a case number is compared: `2026/0012`, `2026-12` and `EXP 2026.0012` meet, and so does `20260012`."""
+    parts = [part for part in NUMBER_SEPARATOR.split(fold(number)) if part]
+    if not any(part.isdigit() for part in parts):
+        return ()
+    numbers = parts[next(at for at, part in enumerate(parts) if part[0].isdigit()) :] or parts
+    plain = "/".join(part.lstrip("0") or "0" for part in numbers)
+    return tuple(dict.fromkeys((plain, "".join(numbers))))
 
 
 class Source(ABC):

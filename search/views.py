@@ -11,7 +11,7 @@ from intranet.access.scopes import readable_scope_ids
 from search import consumer
 from search.analysis import clean_text
 from search.engines import get_engine
-from search.engines.base import EngineUnavailable
+from search.engines.base import EngineDown, EngineUnavailable
 from search.query import MAX_LENGTH, SearchQuery, parse_query
 from search.results import ResultPage, find, nothing
 
@@ -24,9 +24,9 @@ def results(request: HttpRequest) -> HttpResponse:
     query = parse_query(request.GET)
     try:
         found = _find(request, query)
-    except EngineUnavailable:
+    except EngineUnavailable as unavailable:
         consumer.wake()
-        return _unavailable(request, query)
+        return _unavailable(request, query, unavailable)
     if _wants_json(request):
         return JsonResponse(found.as_json())
     return render(request, "search/results.html", {"section": "search", "query": query, "found": found})
@@ -55,12 +55,17 @@ def _find(request: HttpRequest, query: SearchQuery) -> ResultPage:
     return find(get_engine(), query, readable_scope_ids(request.user))
 
 
-def _unavailable(request: HttpRequest, query: SearchQuery) -> HttpResponse:
-    sentence = _("The search index is being rebuilt. Try again in a minute.")
-    response = _refusal(request, query, sentence)
+def _unavailable(request: HttpRequest, query: SearchQuery, unavailable: EngineUnavailable) -> HttpResponse:
+    response = _refusal(request, query, _sentence(unavailable))
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response["Retry-After"] = "60"
     return response
+
+
+def _sentence(unavailable: EngineUnavailable) -> str:
+    if isinstance(unavailable, EngineDown):
+        return _("The search server does not answer. Nothing is lost: try again in a few minutes.")
+    return _("The search index is being rebuilt. Try again in a minute.")
 
 
 def _refusal(request: HttpRequest, query: SearchQuery, sentence: str) -> HttpResponse:

@@ -31,6 +31,7 @@ class MeetingSource(Source):
                 url=meeting.get_absolute_url(),
                 headings=" · ".join(filter(None, (meeting.body.name, meeting.place))),
                 body="\n".join(_what_is_said(meeting)),
+                organ=meeting.body.name,
                 year=day.year,
                 date=day,
             )
@@ -55,6 +56,7 @@ class ItemSource(Source):
                 url=item.get_absolute_url(),
                 headings=title_and_day(item.meeting),
                 body=item.outcome,
+                organ=item.meeting.body.name,
                 year=day.year,
                 date=day,
             )

@@ -1,7 +1,7 @@
 """What the search box knows of documents: title, type, tags and the text of every page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -22,11 +22,22 @@ COLUMNS = (
     "node",
     "node__code",
     "document_type__name",
+    "current_version__author__first_name",
+    "current_version__author__last_name",
 )
+
+CaseNumbers = Callable[[Collection[int]], Mapping[int, tuple[str, ...]]]
+_case_numbers: list[CaseNumbers] = []
+
+
+def register_case_numbers(numbers: CaseNumbers) -> None:
+    """Another room says in which case files documents are: only those that all readers of the document may see."""
+    if numbers not in _case_numbers:
+        _case_numbers.append(numbers)
 
 
 class DocumentSource(Source):
-    """Four queries for any number of documents: rows, pages, tags, and the paths of the classes."""
+    """Five queries for any number of documents: rows, pages, tags, case files, and the paths of the classes."""
 
     key = "document"
     label = _("Documents")
@@ -39,8 +50,9 @@ class DocumentSource(Source):
         rows = list(self.queryset().filter(pk__in=list(pks)).order_by("pk").values_list(*COLUMNS))
         texts = _texts(row[5] for row in rows)
         tags = _tags(row[0] for row in rows)
+        numbers = _numbers([row[0] for row in rows])
         paths = titles_by_node({row[6] for row in rows})
-        for pk, scope_id, title, date, language, version_id, node_id, code, type_name in rows:
+        for pk, scope_id, title, date, language, version_id, node_id, code, type_name, *author in rows:
             yield SearchEntry(
                 type=self.key,
                 pk=pk,
@@ -48,7 +60,10 @@ class DocumentSource(Source):
                 title=title,
                 url=reverse("documents:detail", args=[pk]),
                 headings=" ".join([type_name, *tags[pk]]),
-                body=texts[version_id],
+                pages=tuple(texts[version_id]),
+                tags=tuple(tags[pk]),
+                author=" ".join(filter(None, author)),
+                case_files=numbers[pk],
                 series=code,
                 series_label=paths[node_id],
                 year=date.year,
@@ -57,12 +72,20 @@ class DocumentSource(Source):
             )
 
 
-def _texts(version_ids: Iterable[int]) -> dict[int, str]:
+def _numbers(pks: Collection[int]) -> dict[int, tuple[str, ...]]:
+    numbers: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for source in _case_numbers:
+        for pk, found in source(pks).items():
+            numbers[pk] += found
+    return numbers
+
+
+def _texts(version_ids: Iterable[int]) -> dict[int, list[str]]:
     pages = defaultdict(list)
     rows = PageText.objects.filter(version__in=list(version_ids)).order_by("version", "number")
     for version_id, text in rows.values_list("version", "text"):
         pages[version_id].append(text)
-    return defaultdict(str, {version_id: "\n".join(texts) for version_id, texts in pages.items()})
+    return pages
 
 
 def _tags(pks: Iterable[int]) -> dict[int, list[str]]:

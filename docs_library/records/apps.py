@@ -8,9 +8,10 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from docs_library.classification import holdings
         from docs_library.documents import facts
+        from docs_library.documents.search_source import register_case_numbers
         from docs_library.records import listing
         from docs_library.records.models import CaseFile
-        from docs_library.records.search_source import CaseFileSource
+        from docs_library.records.search_source import CaseFileSource, numbers_of_documents
         from search import sources
 
         holdings.register(
@@ -18,3 +19,4 @@ class RecordsConfig(AppConfig):
         )
         facts.register(listing.facts_of_document)
         sources.register(CaseFileSource())
+        register_case_numbers(numbers_of_documents)

@@ -1,14 +1,14 @@
 """What the search box knows of case files: number, subject and the names of the interested parties."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from docs_library.classification.tree import titles_by_node
-from docs_library.records.models import CaseFile, InterestedParty
+from docs_library.records.models import CaseFile, Filing, InterestedParty
 from search.sources import SearchEntry, Source
 
 
@@ -36,9 +36,18 @@ class CaseFileSource(Source):
                 body="\n".join(names[case_file.pk]),
                 series=case_file.node.code,
                 series_label=paths[case_file.node_id],
+                case_files=(case_file.number,),
                 year=case_file.year,
                 date=case_file.opened_on,
             )
+
+
+def numbers_of_documents(pks: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The case file of each document that is read by the same people: of another, the number alone would tell."""
+    filings = Filing.objects.filter(document__in=pks, document__scope=F("case_file__scope")).select_related(
+        "case_file"
+    )
+    return {filing.document_id: (filing.case_file.number,) for filing in filings}
 
 
 def _names(case_files: list[CaseFile]) -> dict[int, list[str]]:

@@ -203,7 +203,14 @@ EDITOR_POLICY = {
 DEFAULT_FROM_EMAIL = env.text("CASAGRAN_EMAIL_FROM", "Casa Gran <casagran@localhost>")
 
 # --- The house -----------------------------------------------------------------------------------
-SEARCH_ENGINE = "search.engines.tantivy.TantivyEngine"
+# One setting chooses the engine: with the address of a server it is Elasticsearch, without it a folder is enough.
+SEARCH_ELASTICSEARCH_URL = env.text("CASAGRAN_ELASTICSEARCH_URL")
+SEARCH_ELASTICSEARCH_INDEX = env.text("CASAGRAN_ELASTICSEARCH_INDEX", "casagran")
+SEARCH_ENGINE = (
+    "search.engines.elasticsearch.ElasticsearchEngine"
+    if SEARCH_ELASTICSEARCH_URL
+    else "search.engines.tantivy.TantivyEngine"
+)
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 SEARCH_SYNCHRONOUS = False
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

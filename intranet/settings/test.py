@@ -8,6 +8,7 @@ from pathlib import Path
 _ROOT = Path(tempfile.gettempdir()) / f"casagran-tests-{os.getpid()}"
 os.environ["CASAGRAN_DATA_DIR"] = str(_ROOT)
 
+from intranet.settings import env  # noqa: E402
 from intranet.settings.base import *  # noqa: E402,F403 - the data folder must be named first
 from intranet.settings.base import DATA_DIR, DATABASES, SQLITE, STORAGES  # noqa: E402
 
@@ -24,4 +25,6 @@ if DATABASES["default"]["ENGINE"] == SQLITE["ENGINE"]:
     SQLITE["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 SEARCH_SYNCHRONOUS = True
+SEARCH_ENGINE = "search.engines.tantivy.TantivyEngine"
+SEARCH_ELASTICSEARCH_URL = env.text("CASAGRAN_TEST_ELASTICSEARCH_URL")
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -15,6 +15,10 @@ class EngineUnavailable(Exception):
     """The index cannot answer now: it was never built, was deleted, is damaged or is being mended."""
 
 
+class EngineDown(EngineUnavailable):
+    """The server of the engine does not answer: nothing here can mend it, and what is to be written waits."""
+
+
 class EngineBusy(Exception):
     """Somebody else is writing; whoever it is will take the work that is waiting."""
 
@@ -33,7 +37,14 @@ class Hit:
     series: str = ""
     series_label: str = ""
     date: str = ""
+    page_starts: Sequence[int] = ()
+    """Where each page begins in `body`, for what has pages."""
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def page_text(self, number: int) -> str:
+        """The text of one page, as far as the index keeps it."""
+        starts = [*self.page_starts, len(self.body)]
+        return self.body[starts[number - 1] : starts[number]].rstrip() if 0 < number < len(starts) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,24 @@ class Engine(Protocol):
     def search(self, query: SearchQuery, scope_ids: Collection[int]) -> Results: ...
 
     def suggest(self, prefix: str, scope_ids: Collection[int], *, limit: int = 8) -> list[Suggestion]: ...
+
+    def best_pages(self, entry_ids: Collection[str], query: SearchQuery) -> dict[str, int]:
+        """The page that says most of what was asked, for those of the entries that have pages.
+
+        To be asked only for hits that are about to be shown: what the person may read was decided before.
+        """
+        ...
+
+    def spellings(self, word: str, scope_ids: Collection[int], *, limit: int = 5) -> list[str]:
+        """Words of what those scopes hold that differ from `word` in a letter or two, the likeliest first.
+
+        Folded, as `analysis` makes exact words. Empty if the word itself is there, so that nothing is wrong with it.
+        """
+        ...
+
+    def similar(self, entry_id: str, scope_ids: Collection[int], *, limit: int = 5) -> list[Suggestion]:
+        """Other entries of the same kind that use the same telling words; none if the entry itself is not readable."""
+        ...
 
     def rebuild(self, entries: Iterable[SearchEntry], *, reason: str, progress: Progress | None = None) -> int:
         """A new index beside the live one, switched in one step; returns how many entries it holds."""

@@ -11,6 +11,8 @@ from search.sources import SearchEntry
 
 Change = tuple[list[SearchEntry], list[str]]
 
+SEVERAL = ("tags", "case_files", "pages")
+
 
 class Journal:
     def __init__(self, generation: Path) -> None:
@@ -39,4 +41,5 @@ def _dump(entry: SearchEntry) -> dict[str, Any]:
 
 def _load(values: dict[str, Any]) -> SearchEntry:
     date = values.pop("date")
-    return SearchEntry(date=datetime.date.fromisoformat(date) if date else None, **values)
+    several = {name: tuple(values.pop(name)) for name in SEVERAL}
+    return SearchEntry(date=datetime.date.fromisoformat(date) if date else None, **several, **values)

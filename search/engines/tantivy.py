@@ -1,38 +1,39 @@
 """The embedded engine: an index in a folder, without a server."""
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import tantivy
 from django.utils import timezone
 
+from search.engines import tantivy_pages
 from search.engines.base import (
     EngineUnavailable,
-    FacetCount,
     Progress,
     Results,
     Suggestion,
 )
+from search.engines.entries import facet_counts
 from search.engines.generations import IndexFolder
 from search.engines.journal import Journal
 from search.engines.tantivy_files import damaged_file
+from search.engines.tantivy_pages import PageFinder
 from search.engines.tantivy_queries import QueryBuilder
 from search.engines.tantivy_schema import (
-    LABEL_SEPARATOR,
     VERSION,
-    build_document,
     build_schema,
     read_hit,
     stored_id,
     stored_values,
 )
+from search.engines.tantivy_words import more_like, spellings
+from search.engines.tantivy_writing import EntryWriter
 from search.query import SearchQuery
 from search.sources import SearchEntry
 
-WRITER_MEMORY = 32_000_000
 REBUILD_MEMORY = 128_000_000
 PROGRESS_EVERY = 500
 SWITCH_WAIT_SECONDS = 120
@@ -58,11 +59,13 @@ class TantivyEngine:
     def __init__(self, folder: str | Path) -> None:
         self.folder = IndexFolder(folder, version=VERSION)
         self.queries = QueryBuilder(build_schema())
+        self.page_finder = PageFinder()
         self._reading = threading.Lock()
         self._index: tantivy.Index | None = None
+        self._pages: tantivy.Index | None = None
         self._signature: tuple = ()
         self._damage = Damage()
-        self._writer: tantivy.IndexWriter | None = None
+        self._writer: EntryWriter | None = None
 
     # --- Asking ----------------------------------------------------------------------------------
 
@@ -76,7 +79,7 @@ class TantivyEngine:
             total = sum(bucket["doc_count"] for bucket in facets["tipus"]["buckets"])
             addresses = _page(searcher, ranked, query) if total > query.offset else []
             hits = [read_hit(searcher.doc(address), score) for score, address in addresses]
-        return Results(total, hits, {name: _facet_counts(facets[name]["buckets"]) for name in FACETS})
+        return Results(total, hits, {name: facet_counts(_buckets(facets[name])) for name in FACETS})
 
     def suggest(self, prefix: str, scope_ids: Collection[int], *, limit: int = 8) -> list[Suggestion]:
         query = self.queries.suggested(prefix, scope_ids) if scope_ids else None
@@ -90,6 +93,30 @@ class TantivyEngine:
         for suggestion in suggestions:
             by_title.setdefault(suggestion.title.casefold(), suggestion)
         return list(by_title.values())[:limit]
+
+    def best_pages(self, entry_ids: Collection[str], query: SearchQuery) -> dict[str, int]:
+        with self._damage_noticed():
+            _, pages = self._fresh_indexes()
+            return self.page_finder.best(pages.searcher(), entry_ids, query)
+
+    def spellings(self, word: str, scope_ids: Collection[int], *, limit: int = 5) -> list[str]:
+        if not scope_ids:
+            return []
+        with self._damage_noticed():
+            return spellings(self._searcher(), self.queries, word, scope_ids, limit)
+
+    def similar(self, entry_id: str, scope_ids: Collection[int], *, limit: int = 5) -> list[Suggestion]:
+        if not scope_ids:
+            return []
+        with self._damage_noticed():
+            searcher = self._searcher()
+            readable = self.queries.within(scope_ids, self.queries.exactly("id", entry_id))
+            found = searcher.search(readable, 1, count=False).hits
+            addresses = []
+            for score, address in found:
+                hit = read_hit(searcher.doc(address), score)
+                addresses = more_like(searcher, self.queries, hit, scope_ids, limit)
+            return [_suggestion(searcher.doc(address)) for address in addresses]
 
     def count(self) -> int:
         with self._damage_noticed():
@@ -115,7 +142,7 @@ class TantivyEngine:
         current = self.folder.current()
         if current is None or self.problem():
             return self.problem()
-        name = damaged_file(current)
+        name = damaged_file(current) or damaged_file(current / tantivy_pages.FOLDER)
         return f"the file {name} was damaged" if name else ""
 
     def health(self) -> dict[str, Any]:
@@ -146,11 +173,11 @@ class TantivyEngine:
         with self._damage_noticed():
             writer = self._open_writer()
         try:
-            _delete(writer, deleted_ids)
+            writer.delete(deleted_ids)
             for journal in journals:
                 journal.append((), deleted_ids)
             for entry in entries:
-                _replace(writer, entry)
+                writer.replace(entry)
                 for journal in journals:
                     journal.append([entry], ())
             with self._damage_noticed():
@@ -162,47 +189,38 @@ class TantivyEngine:
     def rebuild(self, entries: Iterable[SearchEntry], *, reason: str, progress: Progress | None = None) -> int:
         with self.folder.lock("rebuild"):
             generation = self.folder.new_generation()
-            index = tantivy.Index(build_schema(), path=str(generation))
-            count = _fill(index, entries, progress)
+            indexes = tantivy.Index(build_schema(), path=str(generation)), tantivy_pages.create(generation)
+            count = _fill(EntryWriter(*indexes, REBUILD_MEMORY), entries, progress)
             with self.folder.lock("writer", wait=SWITCH_WAIT_SECONDS):
-                self._catch_up(index, generation)
+                _catch_up(EntryWriter(*indexes), generation)
                 self.folder.switch_to(generation)
                 self.folder.remember(built=timezone.now().isoformat(), reason=reason, entries=count)
         return count
 
-    def _open_writer(self) -> tantivy.IndexWriter:
+    def _open_writer(self) -> EntryWriter:
         """One writer for the whole time of exclusive access: closing waits for merges, which should happen once."""
         if self._writer is None:
-            self._writer = self._fresh_index().writer(WRITER_MEMORY, 1)
+            self._writer = EntryWriter(*self._fresh_indexes())
         return self._writer
 
     def _close_writer(self, *ignored: type[Exception]) -> None:
         writer, self._writer = self._writer, None
         if writer is not None:
-            with suppress(*ignored):
-                writer.wait_merging_threads()
+            writer.close(*ignored)
 
     def _journals(self) -> list[Journal]:
         """Where to note what changes during a rebuild: it is repeated on the new index before that goes live."""
         current = self.folder.current()
         return [Journal(generation) for generation in self.folder.generations() if generation != current]
 
-    def _catch_up(self, index: tantivy.Index, generation: Path) -> None:
-        writer = index.writer(WRITER_MEMORY, 1)
-        for entries, deleted_ids in Journal(generation).read():
-            _delete(writer, deleted_ids)
-            for entry in entries:
-                _replace(writer, entry)
-        writer.commit()
-        writer.wait_merging_threads()
-
     # --- Reading ---------------------------------------------------------------------------------
 
     def _searcher(self) -> tantivy.Searcher:
-        return self._fresh_index().searcher()
+        index, _ = self._fresh_indexes()
+        return index.searcher()
 
-    def _fresh_index(self) -> tantivy.Index:
-        """The live index as of its last commit, whichever process made it: two `stat` calls tell."""
+    def _fresh_indexes(self) -> tuple[tantivy.Index, tantivy.Index]:
+        """The live index and that of its pages, whichever process wrote last: two `stat` calls tell."""
         with self._reading:
             while True:
                 current = self.folder.current()
@@ -215,16 +233,18 @@ class TantivyEngine:
                         raise
                     # A rebuild went live between the two steps: open what it made.
 
-    def _opened(self, generation: Path) -> tantivy.Index:
+    def _opened(self, generation: Path) -> tuple[tantivy.Index, tantivy.Index]:
         signature = _signature(generation)
-        if self._index is None or signature[0] != self._signature[0]:
+        if self._index is None or self._pages is None or signature[0] != self._signature[0]:
             self._index = tantivy.Index.open(str(generation))
-            self._index.config_reader("manual")
-            self._index.reload()
-        elif signature != self._signature:
-            self._index.reload()
+            self._pages = tantivy_pages.open_beside(generation)
+            for index in (self._index, self._pages):
+                index.config_reader("manual")
+        if signature != self._signature:
+            for index in (self._index, self._pages):
+                index.reload()
         self._signature = signature
-        return self._index
+        return self._index, self._pages
 
     @contextmanager
     def _damage_noticed(self) -> Iterator[None]:
@@ -261,7 +281,7 @@ class TantivyEngine:
         reason = f"the index was damaged: {error}"[:300]
         current = self.folder.current()
         with self._reading:
-            self._index, self._signature = None, ()
+            self._index, self._pages, self._signature = None, None, ()
             self._damage = Damage(current.name if current else "", reason)
         return reason
 
@@ -288,27 +308,21 @@ def _whole_ties(searcher: tantivy.Searcher, ranked: tantivy.Query, end: int) -> 
         window = min(window * 4, MAX_WINDOW)
 
 
-def _fill(index: tantivy.Index, entries: Iterable[SearchEntry], progress: Progress | None) -> int:
-    writer = index.writer(REBUILD_MEMORY, 1)
+def _fill(writer: EntryWriter, entries: Iterable[SearchEntry], progress: Progress | None) -> int:
     count = 0
     for count, entry in enumerate(entries, start=1):
-        writer.add_document(build_document(entry))
+        writer.add(entry)
         if progress and count % PROGRESS_EVERY == 0:
             progress(count)
     writer.commit()
-    writer.wait_merging_threads()
+    writer.close()
     return count
 
 
-def _replace(writer: tantivy.IndexWriter, entry: SearchEntry) -> None:
-    document = build_document(entry)
-    writer.delete_documents_by_term("id", entry.id)
-    writer.add_document(document)
-
-
-def _delete(writer: tantivy.IndexWriter, ids: Iterable[str]) -> None:
-    for entry_id in ids:
-        writer.delete_documents_by_term("id", entry_id)
+def _catch_up(writer: EntryWriter, generation: Path) -> None:
+    writer.catch_up(generation)
+    writer.commit()
+    writer.close()
 
 
 def _signature(generation: Path) -> tuple:
@@ -316,14 +330,8 @@ def _signature(generation: Path) -> tuple:
     return generation.name, status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def _facet_counts(buckets: Sequence[Mapping[str, Any]]) -> list[FacetCount]:
-    """Counts by key; a series that was renamed may appear under two labels until its objects are indexed again."""
-    counts: dict[str, FacetCount] = {}
-    for bucket in buckets:
-        value, _, label = str(bucket["key"]).partition(LABEL_SEPARATOR)
-        known = counts.get(value, FacetCount(value, label or value, 0))
-        counts[value] = FacetCount(value, known.label, known.count + bucket["doc_count"])
-    return list(counts.values())
+def _buckets(facet: Mapping[str, Any]) -> Iterator[tuple[Any, int]]:
+    return ((bucket["key"], bucket["doc_count"]) for bucket in facet["buckets"])
 
 
 def _suggestion(document: tantivy.Document) -> Suggestion:

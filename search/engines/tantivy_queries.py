@@ -1,14 +1,21 @@
 """From what a person asked to tantivy queries: what must match, and what decides the order."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from search import analysis
-from search.query import SearchQuery, Term
+from search.query import SearchQuery
+from search.sources import case_number_forms
+from search.syntax import Any, Field, Node, Phrase, Prefix, Term, Years
+
+Clause = tuple[Occur, Query]
+Match = Callable[[Node], Query]
+
+WORD_FIELDS = {"serie": "series_words", "etiqueta": "tags", "organ": "organ", "autor": "author"}
 
 # Title above headings above body, the word itself above its other forms, words in a row above words apart.
 # `stems` is what makes an entry match at all; its own relevance (BM25) is the unit.
@@ -32,7 +39,7 @@ class QueryBuilder:
 
     def matching(self, query: SearchQuery, scope_ids: Collection[int]) -> Query:
         """What is found, without order: for counting."""
-        return self._boolean(self._conditions(query, scope_ids, matches=self._matches))
+        return self._boolean(self._conditions(query, scope_ids, matches=self._node))
 
     def ranked(self, query: SearchQuery, scope_ids: Collection[int]) -> Query:
         """The same entries as `matching`, with scores."""
@@ -49,35 +56,86 @@ class QueryBuilder:
         clauses += [(Occur.Must, self._filter(self._term("title", word))) for word in complete]
         return self._boolean(clauses)
 
+    def within(self, scope_ids: Collection[int], query: Query) -> Query:
+        """What that finds among what those scopes hold."""
+        return self._all([self.visible(scope_ids), query])
+
+    def exactly(self, field: str, value: str) -> Query:
+        return self._filter(self._term(field, value))
+
+    def word(self, word: str) -> Query:
+        """A folded word, in any form of it."""
+        return self._word(Term((word,)))
+
+    def plain(self, node: Node) -> Query:
+        """A node against `text` and `stems` alone, which every index of words has."""
+        return self._node(node)
+
     # --- Conditions ------------------------------------------------------------------------------
 
-    def _conditions(self, query: SearchQuery, scope_ids, *, matches) -> Iterator[tuple[Occur, Query]]:
+    def _conditions(self, query: SearchQuery, scope_ids: Collection[int], *, matches: Match) -> Iterator[Clause]:
         yield Occur.Must, self.visible(scope_ids)
-        for condition in self._filters(query):
+        for condition in (*self._filters(query), *map(self._node, query.conditions)):
             yield Occur.Must, self._filter(condition)
-        wanted = [matches(term) for term in query.terms] + [self._phrase("text", words) for words in query.phrases]
+        wanted = [matches(node) for node in query.wanted]
         if query.any_term and wanted:
             yield Occur.Must, self._any(wanted)
         else:
             yield from ((Occur.Must, one) for one in wanted)
-        for unwanted in self._unwanted(query):
-            yield Occur.MustNot, unwanted
+        yield from ((Occur.MustNot, self._node(unwanted)) for unwanted in query.unwanted)
 
     def _filters(self, query: SearchQuery) -> Iterator[Query]:
         if query.type:
             yield self._term("type", query.type)
         if query.series:
             yield self._term("series", query.series)
-        if query.year is not None:
-            yield self._term("year", query.year)
+        if query.years:
+            yield self._years(query.years)
 
-    def _unwanted(self, query: SearchQuery) -> Iterator[Query]:
-        yield from (self._matches(term) for term in query.excluded)
-        yield from (self._phrase("text", words) for words in query.excluded_phrases)
+    def _node(self, node: Node) -> Query:
+        """What must be so for the node to hold, whatever it is."""
+        match node:
+            case Term():
+                return self._word(node)
+            case Phrase():
+                return self._phrase("text", node.words)
+            case Prefix():
+                return self._begins("text", node.start)
+            case Years():
+                return self._years(node)
+            case Field():
+                return self._field(node)
+            case Any():
+                return self._any([self._node(one) for one in node.nodes])
+
+    def _scored(self, node: Node) -> Query:
+        if isinstance(node, Term):
+            return self._scored_word(node)
+        if isinstance(node, Any):
+            return self._any([self._scored(one) for one in node.nodes])
+        return self._node(node)
+
+    # --- Fields ----------------------------------------------------------------------------------
+
+    def _years(self, years: Years) -> Query:
+        if years.first == years.last:
+            return self._term("year", years.first)
+        return Query.range_query(self.schema, "year", FieldType.Unsigned, years.first, years.last)
+
+    def _field(self, field: Field) -> Query:
+        if field.name == "tipus":
+            return self._term("type", field.value)
+        if field.name == "expedient":
+            return self._any([self._term("case_file", form) for form in case_number_forms(field.value) or ("",)])
+        words = self._all([self._any_stem(WORD_FIELDS[field.name], word) for word in field.words()])
+        return self._any([words, self._term("series", field.value)]) if field.name == "serie" else words
+
+    def _any_stem(self, field: str, word: str) -> Query:
+        return self._any([self._term(field, stem) for stem in analysis.stems_of(word)])
 
     # --- One word --------------------------------------------------------------------------------
 
-    def _matches(self, term: Term) -> Query:
+    def _word(self, term: Term) -> Query:
         """In any form: all its parts, by any stem it may have, or the code written without separators."""
         if term.literal:
             return self._all([self._term("text", part) for part in term.parts])
@@ -86,8 +144,8 @@ class QueryBuilder:
             return self._all(parts)
         return self._any([self._term("stems", term.joined), self._all(parts)])
 
-    def _scored(self, term: Term) -> Query:
-        clauses = [(Occur.Must, self._matches(term))]
+    def _scored_word(self, term: Term) -> Query:
+        clauses = [(Occur.Must, self._word(term))]
         for field, words in self._worth(term):
             clauses += [(Occur.Should, self._boosted(field, word)) for word in words]
         return self._boolean(clauses)

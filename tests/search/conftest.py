@@ -1,6 +1,7 @@
 """An index of its own for each test, and a source of things that no real app owns."""
 
 import datetime
+import secrets
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -9,9 +10,12 @@ from django.contrib.auth.models import Group
 from search import sources
 from search.engines import get_engine
 from search.sources import SearchEntry, Source
+from tests.conftest import absent
 
 PUBLIC = 1
-ENGINES = ["search.engines.tantivy.TantivyEngine"]
+TANTIVY = "search.engines.tantivy.TantivyEngine"
+ELASTICSEARCH = "search.engines.elasticsearch.ElasticsearchEngine"
+ENGINES = [pytest.param(TANTIVY, id="tantivy"), pytest.param(ELASTICSEARCH, id="elasticsearch")]
 
 
 def entry(pk: int = 1, title: str = "", body: str = "", *, scope: int = PUBLIC, type: str = "thing", **fields):
@@ -55,10 +59,26 @@ def index_folder(tmp_path, settings):
     return settings.SEARCH_INDEX_DIR
 
 
+@pytest.fixture
+def elasticsearch(settings, index_folder):
+    """Elasticsearch as the engine, with an index of this test's own on the server."""
+    if not settings.SEARCH_ELASTICSEARCH_URL:
+        absent("Elasticsearch (CASAGRAN_TEST_ELASTICSEARCH_URL)")
+    settings.SEARCH_ENGINE = ELASTICSEARCH
+    settings.SEARCH_ELASTICSEARCH_INDEX = f"casagran-test-{secrets.token_hex(6)}"
+    engine = get_engine()
+    yield engine
+    indexes = engine.client.indices.get(index=f"{engine.alias}-*", features="aliases")
+    engine.client.indices.delete(index=list(indexes) or ["none"], ignore_unavailable=True)
+    engine.client.close()
+
+
 @pytest.fixture(params=ENGINES)
 def engine(request, settings, index_folder):
     """Each engine of the house, with an empty index: what is proved here is proved of all of them."""
     settings.SEARCH_ENGINE = request.param
+    if request.param == ELASTICSEARCH:
+        request.getfixturevalue("elasticsearch")
     engine = get_engine()
     engine.rebuild([], reason="test")
     return engine

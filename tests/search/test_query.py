@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query import MAX_LENGTH, MAX_TERMS, parse_query
+from search.syntax import Phrase, Term
 
 
 def words(text: str) -> list[str]:
@@ -15,8 +16,7 @@ def test_words_phrases_and_exclusions_are_told_apart():
     query = parse_query({"q": 'obres "carrer major" -menors -"via pública"'})
     assert [term.exact for term in query.terms] == ["obres"]
     assert query.phrases == (("carrer", "major"),)
-    assert [term.exact for term in query.excluded] == ["menors"]
-    assert query.excluded_phrases == (("via", "publica"),)
+    assert query.unwanted == (Term(("menors",)), Phrase(("via", "publica")))
 
 
 def test_typographic_quotes_are_quotes():
@@ -29,7 +29,7 @@ def test_an_open_quote_closes_at_the_end():
 
 def test_a_dash_inside_a_code_excludes_nothing():
     query = parse_query({"q": "A-1312"})
-    assert (query.terms[0].joined, query.excluded) == ("a1312", ())
+    assert (query.terms[0].joined, query.unwanted) == ("a1312", ())
 
 
 def test_the_same_word_twice_counts_once():

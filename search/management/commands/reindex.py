@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search import consumer, indexing, sources
 from search.engines import get_engine
-from search.engines.base import EngineBusy
+from search.engines.base import EngineBusy, EngineDown
 
 
 class Command(BaseCommand):
@@ -17,6 +17,8 @@ class Command(BaseCommand):
             )
         except EngineBusy as error:
             raise CommandError("Another rebuild is under way; wait for it to end.") from error
+        except EngineDown as error:
+            raise CommandError(f"Nothing was changed: {error}. Start it, or correct its address.") from error
         consumer.deliver()
         self.stdout.write(self.style.SUCCESS(f"The new index is live with {count} entries"))
 

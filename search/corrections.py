@@ -1,0 +1,79 @@
+"""“Did you mean”: the same search with words that the person may read, and that do find something.
+
+Only words of entries under the person's own scopes are proposed, and only after the corrected search was made under
+those scopes and found something: a word that hidden texts alone hold is as if it did not exist.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+from search import analysis
+from search.engines.base import Engine, Hit, Results
+from search.query import SearchQuery
+from search.syntax import All, Any, Node, Term, words_of
+
+FEW = 3
+"""With so many results or more, nobody asks what else could have been meant."""
+SPELLINGS = 3
+ATTEMPTS = 4
+READ_CHARACTERS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The search as it was probably meant, and what it found."""
+
+    query: SearchQuery
+    results: Results
+
+
+def correct(engine: Engine, query: SearchQuery, scope_ids: Collection[int]) -> Correction | None:
+    """The likeliest correction that finds something; None if every word is known or nothing is near."""
+    spellings = _spellings(engine, query, scope_ids)
+    for chosen in islice(_choices(spellings), ATTEMPTS):
+        meant = query.saying(_rewritten(query.root, chosen))
+        results = engine.search(meant, scope_ids)
+        if results.total:
+            return Correction(query.saying(_rewritten(query.root, _as_written(chosen, results.hits))), results)
+    return None
+
+
+def _spellings(engine: Engine, query: SearchQuery, scope_ids: Collection[int]) -> dict[str, list[str]]:
+    found = {
+        term.exact: engine.spellings(term.exact, scope_ids, limit=SPELLINGS)
+        for term in words_of(query.root.nodes)
+        if isinstance(term, Term) and not term.joined and not term.literal
+    }
+    return {word: words for word, words in found.items() if words}
+
+
+def _choices(spellings: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
+    """One spelling for each wrong word, the likeliest of all first."""
+    if spellings:
+        yield from (dict(zip(spellings, words, strict=True)) for words in product(*spellings.values()))
+
+
+def _rewritten(root: All, chosen: Mapping[str, str]) -> All:
+    return All(tuple(dict.fromkeys(_rewritten_node(node, chosen) for node in root.nodes)))
+
+
+def _rewritten_node(node: Node, chosen: Mapping[str, str]) -> Node:
+    if isinstance(node, Any):
+        return Any(tuple(_rewritten_node(one, chosen) for one in node.nodes))
+    if isinstance(node, Term) and node.exact in chosen:
+        raw = chosen[node.exact]
+        return replace(node, parts=(analysis.fold(raw),), raw=raw)
+    return node
+
+
+def _as_written(chosen: Mapping[str, str], hits: Collection[Hit]) -> dict[str, str]:
+    """Those words with their accents, as the first hits write them."""
+    written = {word: word for word in chosen.values()}
+    for hit in reversed(hits):
+        text = f"{hit.title} {hit.body[:READ_CHARACTERS]}"
+        for raw in analysis.RAW_WORD.findall(text):
+            plain = analysis.APOSTROPHE.split(raw)[-1].lower()
+            if (folded := analysis.fold(plain)) in written:
+                written[folded] = plain
+    return {wrong: written[word] for wrong, word in chosen.items()}

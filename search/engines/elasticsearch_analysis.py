@@ -1,0 +1,85 @@
+"""The analysis of search.analysis said to Elasticsearch: Catalan and Spanish forms of a word.
+
+Exact words (phrases, codes, accents, elision) come analysed from Python, the same for every engine and for the marks
+in the results; here the server itself brings the forms of a word together. Accents are folded first and put back where
+the ending always carries one, since Snowball expects them and people leave them out.
+"""
+
+from elasticsearch_dsl import analyzer, char_filter, token_filter
+
+from search.words import ENCLITICS, PROCLITICS, STOP_WORDS
+
+EXACT = analyzer("casagran_exact", tokenizer="whitespace")
+
+GEMINATE = char_filter(
+    "casagran_geminate",
+    type="pattern_replace",
+    pattern="(?i)(?<=[aeiouàèéíòóúïü])l[·•∙.]l(?=[aeiouàèéíòóúïü])|l[·•∙]l",
+    replacement="ll",
+)
+APOSTROPHES_AND_JOINTS = char_filter(
+    "casagran_joints",
+    type="mapping",
+    mappings=[
+        *(f"{sign} => '" for sign in ("’", "‘", "ʼ", "´", "`")),
+        *(f"{sign} => \\u0020" for sign in ("-", "‐", "‑", "–", "/", "_", ":", ".")),
+    ],
+)
+ELISION = token_filter("casagran_elision", type="elision", articles=sorted(PROCLITICS), articles_case=True)
+PRONOUNS = token_filter(
+    "casagran_pronouns",
+    type="pattern_replace",
+    pattern=f"(?<=\\w)'(?:{'|'.join(sorted(ENCLITICS))})$",
+    replacement="",
+)
+STOP = token_filter("casagran_stop", type="stop", stopwords=sorted(STOP_WORDS))
+UNTOUCHED = token_filter("casagran_untouched", type="keyword_marker", keywords_pattern=r"^.{1,3}$|.*\d.*")
+
+# The rules of search.analysis, one after the other, as patterns of Java.
+CATALAN_ENDINGS = (
+    (r"^(.*.{2}[eio])ques$", "$1ca"),
+    (r"^(?!mes)(.{2,})(?:ss|s)os$", "$1s"),
+    (r"^(.*.{3})mens$", "$1men"),
+    (r"tges$", "tge"),
+    (r"^(.*.{2}[aiou])ns$", "$1"),
+    (r"^(.*.{3})gues$", "$1ga"),
+    (r"^(.*.{2}[bcdfgjklmpqrtvxz])s$", "$1"),
+    (r"(?<=[cgstxn])io$", "ió"),
+    (r"anci(a|es)$", "ànci$1"),
+    (r"enci(a|es)$", "ènci$1"),
+    (r"istica?$", "ístic"),
+    (r"(?<=[irtsdn])anca$", "ança"),
+    (r"^(.*.{3})aria$", "$1ària"),
+)
+SPANISH_ENDINGS = ((r"ces$", "z"), (r"(?<=[cgstnx])ion$", "ión"))
+ALTERNATIONS = ((r"(?<=...)qu$", "c"), (r"(?<=...)gu$", "g"), (r"(?<=...)j$", "g"))
+
+
+def _endings(name: str, rules: tuple[tuple[str, str], ...]) -> list:
+    return [
+        token_filter(f"casagran_{name}_{at}", type="pattern_replace", pattern=pattern, replacement=replacement)
+        for at, (pattern, replacement) in enumerate(rules)
+    ]
+
+
+def _forms(language: str, snowball: str, endings: tuple[tuple[str, str], ...]):
+    return analyzer(
+        f"casagran_{language}",
+        tokenizer="standard",
+        char_filter=[GEMINATE, APOSTROPHES_AND_JOINTS],
+        filter=[
+            "lowercase",
+            "asciifolding",
+            ELISION,
+            PRONOUNS,
+            STOP,
+            UNTOUCHED,
+            *_endings(language, endings),
+            token_filter(f"casagran_{language}_stems", type="snowball", language=snowball),
+            "asciifolding",
+            *_endings("alternations", ALTERNATIONS if language == "ca" else ()),
+        ],
+    )
+
+
+FORMS = {"ca": _forms("ca", "Catalan", CATALAN_ENDINGS), "es": _forms("es", "Spanish", SPANISH_ENDINGS)}

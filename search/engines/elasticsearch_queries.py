@@ -1,0 +1,201 @@
+"""From what a person asked to Elasticsearch queries: what must match, and what decides the order."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from elasticsearch_dsl import Q
+from elasticsearch_dsl.query import Query
+
+from search import analysis
+from search.engines.base import Hit
+from search.engines.tantivy_queries import BOOSTS, TITLE_PHRASE_BOOST, WORD_FIELDS
+from search.query import SearchQuery
+from search.sources import case_number_forms
+from search.syntax import Any, Field, Node, Phrase, Prefix, Term, Years, words_of
+
+READ_CHARACTERS = 30_000
+
+
+def visible(scope_ids: Collection[int]) -> Query:
+    """Only what those scopes hold: part of every question."""
+    return Q("terms", scope=[str(scope) for scope in sorted(scope_ids)])
+
+
+def ranked(query: SearchQuery, scope_ids: Collection[int]) -> Query:
+    """What is found, with its score; the recent gently above the old."""
+    asked = _boolean(
+        must=_wanted(query),
+        should=list(_title_phrases(query)),
+        filter=[visible(scope_ids), *_filters(query), *map(_node, query.conditions)],
+        must_not=[_node(unwanted) for unwanted in query.unwanted],
+        minimum_should_match=0,
+    )
+    if not query.has_words:
+        return asked
+    recent = {"field_value_factor": {"field": "recency", "missing": 1}}
+    return Q("function_score", query=asked, functions=[recent], boost_mode="multiply")
+
+
+def suggested(prefix: str, scope_ids: Collection[int]) -> Query | None:
+    """Titles with all the words, the last of which may be unfinished; None if there is no word."""
+    *complete, unfinished = analysis.analyse(prefix).exact.split() or [""]
+    if not unfinished:
+        return None
+    words = [Q("term", title=word) for word in complete]
+    return _boolean(filter=[visible(scope_ids), Q("prefix", title=unfinished), *words])
+
+
+def within(scope_ids: Collection[int], *conditions: Query, without: Sequence[Query] = ()) -> Query:
+    """What meets the conditions among what those scopes hold, ordered by the last of them."""
+    *filters, decisive = conditions
+    return _boolean(must=[decisive], filter=[visible(scope_ids), *filters], must_not=list(without))
+
+
+def spelt_nearly(word: str, edits: int) -> Query:
+    near = {"value": word, "fuzziness": edits, "max_expansions": 100, "prefix_length": 0}
+    return _any([Q("fuzzy", title=near), Q("fuzzy", text=near)])
+
+
+def in_any_form(word: str) -> Query:
+    return _part(word)
+
+
+def like(hit: Hit, language: str) -> Query:
+    """At least two of the words that tell this one from the rest."""
+    fields = [f"{name}_{language}" for name in ("title", "text")]
+    telling = {"min_term_freq": 1, "min_doc_freq": 2, "max_query_terms": 14, "min_word_length": 4}
+    text = [hit.title, f"{hit.title}\n{hit.body[:READ_CHARACTERS]}"]
+    return Q("more_like_this", fields=fields, like=text, minimum_should_match="2", **telling)
+
+
+def on_pages(entry_ids: Collection[str], query: SearchQuery) -> Query | None:
+    """The best page of each of those entries, in `inner_hits`; None if nothing was asked of a text.
+
+    Any of the words is enough: a page rarely has all that the document has.
+    """
+    words = [_node(word, inside="pages.") for word in words_of(query.root.nodes)]
+    if not words:
+        return None
+    best = {"size": 1, "_source": False, "docvalue_fields": ["pages.number"], "sort": ["_score", "pages.number"]}
+    pages = Q("nested", path="pages", query=_any(words), inner_hits=best, score_mode="max")
+    return _boolean(must=[pages], filter=[Q("ids", values=sorted(entry_ids))])
+
+
+# --- Conditions ----------------------------------------------------------------------------------
+
+
+def _wanted(query: SearchQuery) -> list[Query]:
+    wanted = [_scored(node) for node in query.wanted]
+    return [_any(wanted)] if query.any_term and wanted else wanted
+
+
+def _filters(query: SearchQuery) -> Iterator[Query]:
+    if query.type:
+        yield Q("term", type=query.type)
+    if query.series:
+        yield Q("term", series=query.series)
+    if query.years:
+        yield _years(query.years)
+
+
+def _node(node: Node, *, inside: str = "") -> Query:
+    """What must be so for the node to hold, whatever it is."""
+    match node:
+        case Term():
+            return _word(node, inside)
+        case Phrase():
+            return _phrase(f"{inside}text", node.words)
+        case Prefix():
+            return Q("prefix", **{f"{inside}text": node.start})
+        case Years():
+            return _years(node)
+        case Field():
+            return _field(node)
+        case Any():
+            return _any([_node(one, inside=inside) for one in node.nodes])
+    raise TypeError(f"No query is made of {node!r}")
+
+
+def _scored(node: Node) -> Query:
+    if isinstance(node, Term):
+        return _boolean(must=[_word(node)], should=list(_worth(node)), minimum_should_match=0)
+    if isinstance(node, Any):
+        return _any([_scored(one) for one in node.nodes])
+    return _node(node)
+
+
+def _years(years: Years) -> Query:
+    span = {"gte": years.first, "lte": years.last}
+    return Q("range", year={bound: year for bound, year in span.items() if year is not None})
+
+
+def _field(field: Field) -> Query:
+    if field.name == "tipus":
+        return Q("term", type=field.value)
+    if field.name == "expedient":
+        return Q("terms", case_file=list(case_number_forms(field.value)))
+    name = WORD_FIELDS[field.name]
+    words = _all([_any([_match(name, word), _match(f"{name}.es", word)]) for word in field.words()])
+    return _any([words, Q("term", series=field.value)]) if field.name == "serie" else words
+
+
+# --- One word ------------------------------------------------------------------------------------
+
+
+def _word(term: Term, inside: str = "") -> Query:
+    """In any form: all its parts, or the code written without separators."""
+    if term.literal:
+        return _all([Q("term", **{f"{inside}text": part}) for part in term.parts])
+    parts = _all([_part(part, inside) for part in term.parts])
+    return _any([Q("term", **{f"{inside}text": term.joined}), parts]) if term.joined else parts
+
+
+def _part(part: str, inside: str = "") -> Query:
+    """Small words, numbers and codes as they are; other words in the forms of both languages."""
+    exact = f"{inside}text"
+    if not part.isalpha() or analysis.is_stop_word(part):
+        return Q("term", **{exact: part})
+    return _any([_match(f"{exact}_{language}", part) for language in analysis.LANGUAGES])
+
+
+def _worth(term: Term) -> Iterator[Query]:
+    words = (term.joined,) if term.joined else term.parts
+    for field in ("title", "headings", "text"):
+        yield from (Q("term", **{field: {"value": word, "boost": BOOSTS[field]}}) for word in words)
+    for field in ("title", "headings"):
+        boost = BOOSTS[f"{field}_stems"]
+        yield from (
+            _match(f"{field}_{language}", word, boost=boost) for word in words for language in analysis.LANGUAGES
+        )
+
+
+def _title_phrases(query: SearchQuery) -> Iterator[Query]:
+    """Two words that follow each other in a title are most of the time its name."""
+    words = [term.exact for term in query.terms]
+    for pair in pairwise(words):
+        yield _phrase("title", pair, slop=2, boost=TITLE_PHRASE_BOOST)
+    for phrase in query.phrases:
+        yield _phrase("title", phrase, boost=TITLE_PHRASE_BOOST)
+
+
+# --- Bricks --------------------------------------------------------------------------------------
+
+
+def _match(field: str, word: str, *, boost: float = 1.0) -> Query:
+    return Q("match", **{field: {"query": word, "operator": "and", "boost": boost}})
+
+
+def _phrase(field: str, words: Sequence[str], *, slop: int = 0, boost: float = 1.0) -> Query:
+    return Q("match_phrase", **{field: {"query": " ".join(words), "slop": slop, "boost": boost}})
+
+
+def _any(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else _boolean(should=list(queries), minimum_should_match=1)
+
+
+def _all(queries: Iterable[Query]) -> Query:
+    return _boolean(must=list(queries))
+
+
+def _boolean(**clauses) -> Query:
+    return Q("bool", **{name: clause for name, clause in clauses.items() if clause not in ([], None)})
