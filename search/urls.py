@@ -1,10 +1,10 @@
 from django.urls import path
 
-from search import views
+from search.views import results
 
 app_name = "search"
 
 urlpatterns = [
-    path("", views.results, name="results"),
-    path("suggeriments/", views.suggestions, name="suggestions"),
+    path("", results.results, name="results"),
+    path("suggeriments/", results.suggestions, name="suggestions"),
 ]
