@@ -4,14 +4,14 @@ Only words of entries under the person's own scopes are proposed, and only after
 those scopes and found something: a word that hidden texts alone hold is as if it did not exist.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from search import analysis
 from search.engines.base import Engine, Hit, Results
 from search.query import SearchQuery
-from search.syntax import All, Any, Node, Term, words_of
+from search.syntax import All, Atom, Term, with_atoms, words_of
 
 FEW = 3
 """With so many results or more, nobody asks what else could have been meant."""
@@ -55,19 +55,16 @@ def _choices(spellings: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
 
 
 def _rewritten(root: All, chosen: Mapping[str, str]) -> All:
-    return All(tuple(dict.fromkeys(_rewritten_node(node, chosen) for node in root.nodes)))
+    def rewritten(atom: Atom) -> Atom:
+        if not isinstance(atom, Term) or atom.exact not in chosen:
+            return atom
+        raw = chosen[atom.exact]
+        return replace(atom, parts=(analysis.fold(raw),), raw=raw)
+
+    return with_atoms(root, rewritten)
 
 
-def _rewritten_node(node: Node, chosen: Mapping[str, str]) -> Node:
-    if isinstance(node, Any):
-        return Any(tuple(_rewritten_node(one, chosen) for one in node.nodes))
-    if isinstance(node, Term) and node.exact in chosen:
-        raw = chosen[node.exact]
-        return replace(node, parts=(analysis.fold(raw),), raw=raw)
-    return node
-
-
-def _as_written(chosen: Mapping[str, str], hits: Collection[Hit]) -> dict[str, str]:
+def _as_written(chosen: Mapping[str, str], hits: Sequence[Hit]) -> dict[str, str]:
     """Those words with their accents, as the first hits write them."""
     written = {word: word for word in chosen.values()}
     for hit in reversed(hits):

@@ -1,13 +1,13 @@
 """What a person typed and chose, understood as well as it can be. Nothing is an error; what was left aside is said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from search import analysis
 from search.reading import MAX_TERMS, bad_kind, bad_years, kind_of, read_text, read_years
-from search.syntax import All, Node, Not, Phrase, Term, Years, has_words
+from search.syntax import Alike, All, Node, Not, Phrase, Term, Years, has_words
 
 __all__ = ["MAX_LENGTH", "MAX_PAGE", "MAX_TERMS", "PAGE_SIZE", "SearchQuery", "Term", "parse_query"]
 
@@ -39,7 +39,8 @@ class SearchQuery:
     @property
     def wanted(self) -> tuple[Node, ...]:
         """Words, phrases, beginnings and alternatives with such: what decides the order too."""
-        return tuple(node for node in self.root.nodes if has_words(node))
+        nodes = tuple(node for node in self.root.nodes if has_words(node))
+        return tuple(_apart(nodes)) if self.any_term else nodes
 
     @property
     def conditions(self) -> tuple[Node, ...]:
@@ -52,7 +53,8 @@ class SearchQuery:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        return tuple(node for node in self.root.nodes if isinstance(node, Term))
+        """The words that were typed, one after the other."""
+        return tuple(node for node in _apart(self.root.nodes, equivalents=False) if isinstance(node, Term))
 
     @property
     def phrases(self) -> tuple[tuple[str, ...], ...]:
@@ -78,7 +80,7 @@ class SearchQuery:
 
     @property
     def can_loosen(self) -> bool:
-        return not self.any_term and len(self.wanted) > 1
+        return not self.any_term and len(list(_apart(self.wanted, equivalents=False))) > 1
 
     def loosened(self) -> "SearchQuery":
         return replace(self, any_term=True)
@@ -89,6 +91,16 @@ class SearchQuery:
     def saying(self, root: All) -> "SearchQuery":
         """The same search with other words."""
         return replace(self, root=root, text=str(root))
+
+
+def _apart(nodes: tuple[Node, ...], *, equivalents: bool = True) -> Iterator[Node]:
+    """The nodes with each run of words as single words."""
+    for node in nodes:
+        if isinstance(node, Alike):
+            yield from node.nodes
+            yield from (term for run in node.others for term in run if equivalents)
+        else:
+            yield node
 
 
 def parse_query(params: Mapping[str, str]) -> SearchQuery:

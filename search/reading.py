@@ -9,7 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from search import analysis, sources
-from search.syntax import FIELDS, OPERATORS, All, Any, Atom, Field, Node, Not, Phrase, Prefix, Term, Years, has_words
+from search.syntax import (
+    FIELDS,
+    OPERATORS,
+    All,
+    Any,
+    Atom,
+    Field,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Term,
+    Years,
+    has_words,
+    with_atoms,
+)
 
 MAX_TERMS = 32
 MAX_VALUE = 200
@@ -263,7 +278,7 @@ def _without_stop_words(nodes: list[Node]) -> list[Node]:
     telling = list(dict.fromkeys(kept for node in nodes if (kept := _telling(node))))
     if any(map(has_words, telling)):
         return telling
-    return [_literal(node) for node in nodes]
+    return list(with_atoms(All(tuple(nodes)), _literal).nodes)
 
 
 def _telling(node: Node) -> Node | None:
@@ -273,10 +288,8 @@ def _telling(node: Node) -> Node | None:
     return None if _is_small(node) else node
 
 
-def _literal(node: Node) -> Node:
-    if isinstance(node, Any):
-        return Any(tuple(_literal(one) for one in node.nodes))
-    return replace(node, literal=True) if _is_small(node) else node
+def _literal(atom: Atom) -> Atom:
+    return replace(atom, literal=True) if isinstance(atom, Term) and not atom.joined else atom
 
 
 def _is_small(node: Node) -> bool:

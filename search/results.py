@@ -49,7 +49,6 @@ class Row:
             "title": hit.title,
             "url": self.url,
             "snippet": str(self.snippet),
-            "score": round(hit.score, 4),
         }
 
 

@@ -1,7 +1,7 @@
 """What a query says, as a tree that knows no engine. `str()` of a tree is text that reads as the same tree again."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from search import analysis
@@ -117,7 +117,22 @@ class Any:
         return " or ".join(map(str, self.nodes))
 
 
-Node = Atom | Not | Any
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A run of words as it was typed, or one of the expressions that are kept as its equivalents."""
+
+    nodes: tuple[Term, ...]
+    others: tuple[tuple[Term, ...], ...]
+
+    @property
+    def runs(self) -> tuple[tuple[Term, ...], ...]:
+        return (self.nodes, *self.others)
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.nodes))
+
+
+Node = Atom | Not | Any | Alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +147,7 @@ class All:
 
 def has_words(node: Node) -> bool:
     """Whether the node looks for words in the text, and so says something about relevance."""
-    if isinstance(node, Any):
-        return any(map(has_words, node.nodes))
-    return isinstance(node, Term | Phrase | Prefix)
+    return any(True for _ in words_of((node,)))
 
 
 def words_of(nodes: tuple[Node, ...]) -> Iterator[Term | Phrase | Prefix]:
@@ -142,8 +155,21 @@ def words_of(nodes: tuple[Node, ...]) -> Iterator[Term | Phrase | Prefix]:
     for node in nodes:
         if isinstance(node, Any):
             yield from words_of(node.nodes)
+        elif isinstance(node, Alike):
+            yield from (term for run in node.runs for term in run)
         elif isinstance(node, Term | Phrase | Prefix):
             yield node
+
+
+def with_atoms(root: All, change: Callable[[Atom], Atom]) -> All:
+    """The same tree with each thing that is looked for changed so; what is unwanted stays as it is."""
+    return All(tuple(dict.fromkeys(_changed(node, change) for node in root.nodes)))
+
+
+def _changed(node: Node, change: Callable[[Atom], Atom]) -> Node:
+    if isinstance(node, Any):
+        return Any(tuple(change(one) for one in node.nodes))
+    return node if isinstance(node, Not | Alike) else change(node)
 
 
 def _quoted(value: str) -> str:

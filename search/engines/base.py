@@ -68,6 +68,8 @@ class Suggestion:
     type: str
     title: str
     url: str
+    series_label: str = ""
+    date: str = ""
 
 
 class Engine(Protocol):
@@ -89,7 +91,16 @@ class Engine(Protocol):
 
     def search(self, query: SearchQuery, scope_ids: Collection[int]) -> Results: ...
 
-    def suggest(self, prefix: str, scope_ids: Collection[int], *, limit: int = 8) -> list[Suggestion]: ...
+    def fetch(self, entry_ids: Collection[str], scope_ids: Collection[int]) -> list[Hit]:
+        """Those of the entries that the scopes hold, in the order of `entry_ids`."""
+        ...
+
+    def suggest(self, prefix: str, scope_ids: Collection[int], *, limit: int = 8) -> list[Suggestion]:
+        """Titles with all the words, the last of which may be unfinished: those that begin so first, then the newest.
+
+        Each title once.
+        """
+        ...
 
     def best_pages(self, entry_ids: Collection[str], query: SearchQuery) -> dict[str, int]:
         """The page that says most of what was asked, for those of the entries that have pages.

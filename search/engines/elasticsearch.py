@@ -21,7 +21,7 @@ from search.engines.base import EngineDown, EngineUnavailable, Hit, Progress, Re
 from search.engines.elasticsearch_generations import Generations
 from search.engines.elasticsearch_locks import Lock
 from search.engines.elasticsearch_schema import STORED, read_hit
-from search.engines.entries import facet_counts
+from search.engines.entries import SUGGESTED, facet_counts, first_titles, read_suggestion
 from search.query import SearchQuery
 from search.sources import SearchEntry
 
@@ -71,11 +71,15 @@ class ElasticsearchEngine:
         query = queries.suggested(prefix, scope_ids) if scope_ids else None
         if query is None:
             return []
-        by_title: dict[str, Suggestion] = {}
-        for found in self._found(query, 2 * limit, BY_NEWEST, of=("id", "title", "url")):
-            suggestion = _suggestion(found)
-            by_title.setdefault(suggestion.title.casefold(), suggestion)
-        return list(by_title.values())[:limit]
+        found = self._found(query, 3 * limit, "_score", BY_NEWEST, of=("id", *SUGGESTED))
+        return first_titles(map(_suggestion, found), limit)
+
+    def fetch(self, entry_ids: Collection[str], scope_ids: Collection[int]) -> list[Hit]:
+        if not entry_ids or not scope_ids:
+            return []
+        those = Q("ids", values=list(entry_ids))
+        hits = {found["_id"]: _hit(found) for found in self._found(queries.within(scope_ids, those), len(entry_ids))}
+        return [hits[entry_id] for entry_id in entry_ids if entry_id in hits]
 
     def best_pages(self, entry_ids: Collection[str], query: SearchQuery) -> dict[str, int]:
         pages = queries.on_pages(entry_ids, query) if entry_ids else None
@@ -104,7 +108,7 @@ class ElasticsearchEngine:
             like = queries.like(read_hit(found["_source"], None), found["_source"][STORED]["language"])
             same_kind = Q("term", type=found["_source"][STORED]["id"].rpartition(":")[0])
             alike = queries.within(scope_ids, same_kind, like, without=[itself])
-            return [_suggestion(one) for one in self._found(alike, limit, of=("id", "title", "url"))]
+            return [_suggestion(one) for one in self._found(alike, limit, of=("id", *SUGGESTED))]
         return []
 
     def count(self) -> int:
@@ -205,7 +209,7 @@ class ElasticsearchEngine:
         return Search(using=self.client, index=self.alias).query(query).source(wanted)
 
     def _found(
-        self, query: Query, size: int, *order: Mapping[str, str], of: Sequence[str] = ()
+        self, query: Query, size: int, *order: str | Mapping[str, str], of: Sequence[str] = ()
     ) -> list[dict[str, Any]]:
         search = self._asking(query, of).sort(*order).extra(track_total_hits=False)
         with self._answering():
@@ -256,4 +260,4 @@ def _hit(found: Mapping[str, Any]) -> Hit:
 
 def _suggestion(found: Mapping[str, Any]) -> Suggestion:
     stored = found["_source"][STORED]
-    return Suggestion(stored["id"], stored["id"].rpartition(":")[0], stored["title"], stored["url"])
+    return read_suggestion(stored["id"], stored)

@@ -58,4 +58,5 @@ class Generations:
     def state(self) -> dict[str, Any]:
         """What is remembered about the live one."""
         mappings = self.client.indices.get_mapping(index=self.alias).body
-        return next(iter(mappings.values()), {}).get("mappings", {}).get("_meta", {})
+        found = next(iter(mappings.values()), None)
+        return found["mappings"].get("_meta", {}) if found else {}

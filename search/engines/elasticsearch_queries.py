@@ -8,10 +8,11 @@ from elasticsearch_dsl.query import Query
 
 from search import analysis
 from search.engines.base import Hit
-from search.engines.tantivy_queries import BOOSTS, TITLE_PHRASE_BOOST, WORD_FIELDS
+from search.engines.entries import START_CHARACTERS, WORD_FIELDS
 from search.query import SearchQuery
+from search.relevance import BOOSTS, SYNONYM_BOOST, TITLE_PHRASE_BOOST
 from search.sources import case_number_forms
-from search.syntax import Any, Field, Node, Phrase, Prefix, Term, Years, words_of
+from search.syntax import Alike, Any, Field, Node, Phrase, Prefix, Term, Years, words_of
 
 READ_CHARACTERS = 30_000
 
@@ -37,12 +38,17 @@ def ranked(query: SearchQuery, scope_ids: Collection[int]) -> Query:
 
 
 def suggested(prefix: str, scope_ids: Collection[int]) -> Query | None:
-    """Titles with all the words, the last of which may be unfinished; None if there is no word."""
+    """Titles with all the words, the last of which may be unfinished, those that begin so with a score of 1.
+
+    None if there is no word.
+    """
     *complete, unfinished = analysis.analyse(prefix).exact.split() or [""]
     if not unfinished:
         return None
+    start = " ".join((*complete, unfinished))[:START_CHARACTERS]
     words = [Q("term", title=word) for word in complete]
-    return _boolean(filter=[visible(scope_ids), Q("prefix", title=unfinished), *words])
+    begins = Q("constant_score", filter=Q("prefix", title_start=start), boost=1)
+    return _boolean(filter=[visible(scope_ids), Q("prefix", title=unfinished), *words], should=[begins])
 
 
 def within(scope_ids: Collection[int], *conditions: Query, without: Sequence[Query] = ()) -> Query:
@@ -113,15 +119,24 @@ def _node(node: Node, *, inside: str = "") -> Query:
             return _field(node)
         case Any():
             return _any([_node(one, inside=inside) for one in node.nodes])
+        case Alike():
+            return _any([_all([_word(word, inside) for word in run]) for run in node.runs])
     raise TypeError(f"No query is made of {node!r}")
 
 
 def _scored(node: Node) -> Query:
     if isinstance(node, Term):
-        return _boolean(must=[_word(node)], should=list(_worth(node)), minimum_should_match=0)
+        return _scored_word(node)
     if isinstance(node, Any):
         return _any([_scored(one) for one in node.nodes])
+    if isinstance(node, Alike):
+        typed, *others = (_all(map(_scored_word, run)) for run in node.runs)
+        return _any([typed, *(_boolean(must=[other], boost=SYNONYM_BOOST) for other in others)])
     return _node(node)
+
+
+def _scored_word(term: Term) -> Query:
+    return _boolean(must=[_word(term)], should=list(_worth(term)), minimum_should_match=0)
 
 
 def _years(years: Years) -> Query:

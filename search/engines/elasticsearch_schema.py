@@ -12,7 +12,7 @@ from search.engines.base import Hit
 from search.engines.elasticsearch_analysis import EXACT, FORMS
 from search.sources import SearchEntry, case_number_forms
 
-VERSION = "v1"
+VERSION = "v2"
 STORED = "stored"
 """The one field that is read back; the others only serve to find."""
 
@@ -54,6 +54,7 @@ class EntryDocument(Document):
     case_file = Keyword()
     gone = Boolean()
     """Deleted while a rebuild was reading it: keeps its place until the new index goes live, and is then removed."""
+    title_start = Keyword()
     title = Text(analyzer=EXACT, index_prefixes={"min_chars": 1, "max_chars": 8})
     headings = Text(analyzer=EXACT, index_options="freqs")
     text = Text(analyzer=EXACT)
@@ -102,6 +103,7 @@ def build_document(entry: SearchEntry) -> dict[str, Any]:
         "pages": list(_pages(entry)),
         STORED: {"id": entry.id, "language": entry.language, **entries.stored_values(entry, title, body, page_starts)},
     }
+    document["title_start"] = analysis.analyse(title, entry.language).exact[: entries.START_CHARACTERS]
     if entry.series:
         document["series"] = entry.series
         document["series_facet"] = entries.series_facet(entry)

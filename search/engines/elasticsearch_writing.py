@@ -59,8 +59,14 @@ def fill(client: Elasticsearch, index: str, entries: Iterable[SearchEntry], prog
 
 def send(client: Elasticsearch, actions: Iterable[Action], *, accepted: int = 0, require_alias: bool = False) -> None:
     slow = client.options(request_timeout=WRITE_TIMEOUT)
-    limits = {"chunk_size": CHUNK, "max_chunk_bytes": CHUNK_BYTES}
-    sent = streaming_bulk(slow, actions, raise_on_error=False, require_alias=require_alias, **limits)
+    sent = streaming_bulk(
+        slow,
+        actions,
+        chunk_size=CHUNK,
+        max_chunk_bytes=CHUNK_BYTES,
+        raise_on_error=False,
+        require_alias=require_alias,
+    )
     for ok, answer in sent:
         if not ok:
             _refuse(next(iter(answer.values())), accepted)

@@ -2,11 +2,14 @@
 
 import datetime
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from search.engines.base import FacetCount
+from search.engines.base import FacetCount, Suggestion
 from search.sources import SearchEntry
+
+WORD_FIELDS = {"serie": "series_words", "etiqueta": "tags", "organ": "organ", "autor": "author"}
+"""The fields of the query language that are words, and under what name an index holds them."""
 
 LABEL_SEPARATOR = "\x1f"
 """Between key and label of a series in its facet: the label comes from what the person may read, not from a table."""
@@ -14,6 +17,9 @@ LABEL_SEPARATOR = "\x1f"
 RECENT_FROM = datetime.date(2000, 1, 1)
 RECENCY_SPAN_DAYS = 50 * 365.25
 ORDER_BITS = 24
+START_CHARACTERS = 80
+"""Suggestions compare so much of the beginning of a title."""
+SUGGESTED = ("title", "url", "series_label", "date")
 STORED_CHARACTERS = 200_000
 """Every word of a text is found; the snippet comes from this much of it."""
 
@@ -43,6 +49,21 @@ def facet_counts(buckets: Iterable[tuple[Any, int]]) -> list[FacetCount]:
         known = counts.get(value, FacetCount(value, label or value, 0))
         counts[value] = FacetCount(value, known.label, known.count + count)
     return list(counts.values())
+
+
+def first_titles(suggestions: Iterable[Suggestion], limit: int) -> list[Suggestion]:
+    """So many of them, each title once; no more are asked for than are needed."""
+    by_title: dict[str, Suggestion] = {}
+    for suggestion in suggestions:
+        if len(by_title) == limit:
+            break
+        by_title.setdefault(suggestion.title.casefold(), suggestion)
+    return list(by_title.values())
+
+
+def read_suggestion(entry_id: str, stored: Mapping[str, Any]) -> Suggestion:
+    shown = {name: stored[name] for name in SUGGESTED}
+    return Suggestion(entry_id, entry_id.rpartition(":")[0], **shown)
 
 
 def stored_values(entry: SearchEntry, title: str, body: str, page_starts: Sequence[int]) -> dict[str, Any]:

@@ -41,5 +41,5 @@ def _dump(entry: SearchEntry) -> dict[str, Any]:
 
 def _load(values: dict[str, Any]) -> SearchEntry:
     date = values.pop("date")
-    several = {name: tuple(values.pop(name)) for name in SEVERAL}
-    return SearchEntry(date=datetime.date.fromisoformat(date) if date else None, **several, **values)
+    values |= {name: tuple(values[name]) for name in SEVERAL}
+    return SearchEntry(date=datetime.date.fromisoformat(date) if date else None, **values)

@@ -12,11 +12,12 @@ from django.utils import timezone
 from search.engines import tantivy_pages
 from search.engines.base import (
     EngineUnavailable,
+    Hit,
     Progress,
     Results,
     Suggestion,
 )
-from search.engines.entries import facet_counts
+from search.engines.entries import facet_counts, first_titles, read_suggestion
 from search.engines.generations import IndexFolder
 from search.engines.journal import Journal
 from search.engines.tantivy_files import damaged_file
@@ -82,17 +83,21 @@ class TantivyEngine:
         return Results(total, hits, {name: facet_counts(_buckets(facets[name])) for name in FACETS})
 
     def suggest(self, prefix: str, scope_ids: Collection[int], *, limit: int = 8) -> list[Suggestion]:
-        query = self.queries.suggested(prefix, scope_ids) if scope_ids else None
-        if query is None:
+        queries = self.queries.suggested(prefix, scope_ids) if scope_ids else ()
+        with self._damage_noticed():
+            searcher = self._searcher()
+            answers = (searcher.search(one, 2 * limit, count=False, order_by_field="newest").hits for one in queries)
+            found = (_suggestion(searcher.doc(address)) for hits in answers for _, address in hits)
+            return first_titles(found, limit)
+
+    def fetch(self, entry_ids: Collection[str], scope_ids: Collection[int]) -> list[Hit]:
+        if not entry_ids or not scope_ids:
             return []
         with self._damage_noticed():
             searcher = self._searcher()
-            found = searcher.search(query, 2 * limit, count=False, order_by_field="newest")
-            suggestions = [_suggestion(searcher.doc(address)) for _, address in found.hits]
-        by_title: dict[str, Suggestion] = {}
-        for suggestion in suggestions:
-            by_title.setdefault(suggestion.title.casefold(), suggestion)
-        return list(by_title.values())[:limit]
+            found = searcher.search(self.queries.those(entry_ids, scope_ids), len(entry_ids), count=False).hits
+            hits = {hit.id: hit for hit in (read_hit(searcher.doc(address), 0.0) for _, address in found)}
+        return [hits[entry_id] for entry_id in entry_ids if entry_id in hits]
 
     def best_pages(self, entry_ids: Collection[str], query: SearchQuery) -> dict[str, int]:
         with self._damage_noticed():
@@ -336,4 +341,4 @@ def _buckets(facet: Mapping[str, Any]) -> Iterator[tuple[Any, int]]:
 
 def _suggestion(document: tantivy.Document) -> Suggestion:
     entry_id, values = stored_id(document), stored_values(document)
-    return Suggestion(entry_id, entry_id.rpartition(":")[0], values["title"], values["url"])
+    return read_suggestion(entry_id, values)

@@ -70,4 +70,4 @@ class PageFinder:
     def _best_page(self, searcher: tantivy.Searcher, entry_id: str, said: Query) -> int | None:
         of_entry = Query.const_score_query(Query.term_query(self.schema, "entry", entry_id), 0.0)
         hits = searcher.search(Query.boolean_query([(Occur.Must, of_entry), (Occur.Must, said)]), 1, count=False).hits
-        return searcher.fast_field_values("number", [hits[0][1]])[0] if hits else None
+        return int(searcher.fast_field_values("number", [hits[0][1]])[0] or 0) if hits else None

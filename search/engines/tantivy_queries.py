@@ -8,25 +8,15 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from search import analysis
+from search.engines import entries
+from search.engines.entries import WORD_FIELDS
 from search.query import SearchQuery
+from search.relevance import BOOSTS, SYNONYM_BOOST, TITLE_PHRASE_BOOST
 from search.sources import case_number_forms
-from search.syntax import Any, Field, Node, Phrase, Prefix, Term, Years
+from search.syntax import Alike, Any, Field, Node, Phrase, Prefix, Term, Years
 
 Clause = tuple[Occur, Query]
 Match = Callable[[Node], Query]
-
-WORD_FIELDS = {"serie": "series_words", "etiqueta": "tags", "organ": "organ", "autor": "author"}
-
-# Title above headings above body, the word itself above its other forms, words in a row above words apart.
-# `stems` is what makes an entry match at all; its own relevance (BM25) is the unit.
-BOOSTS = {
-    "title": 5.0,
-    "title_stems": 3.0,
-    "headings": 1.6,
-    "headings_stems": 1.0,
-    "text": 0.6,
-}
-TITLE_PHRASE_BOOST = 4.0
 
 
 class QueryBuilder:
@@ -47,18 +37,21 @@ class QueryBuilder:
         clauses += [(Occur.Should, bonus) for bonus in self._title_phrases(query)]
         return self._boolean(clauses)
 
-    def suggested(self, prefix: str, scope_ids: Collection[int]) -> Query | None:
-        """Titles with all the words, the last of which may be unfinished; None if there is no word."""
+    def suggested(self, prefix: str, scope_ids: Collection[int]) -> tuple[Query, ...]:
+        """Titles that begin so, and titles with all the words, the last of which may be unfinished."""
         *complete, unfinished = analysis.analyse(prefix).exact.split() or [""]
         if not unfinished:
-            return None
-        clauses = [(Occur.Must, self.visible(scope_ids)), (Occur.Must, self._begins("title", unfinished))]
-        clauses += [(Occur.Must, self._filter(self._term("title", word))) for word in complete]
-        return self._boolean(clauses)
+            return ()
+        start = " ".join((*complete, unfinished))[: entries.START_CHARACTERS]
+        words = [self._begins("title", unfinished), *(self._filter(self._term("title", word)) for word in complete)]
+        return self.within(scope_ids, self._begins("title_start", start)), self.within(scope_ids, self._all(words))
 
     def within(self, scope_ids: Collection[int], query: Query) -> Query:
         """What that finds among what those scopes hold."""
         return self._all([self.visible(scope_ids), query])
+
+    def those(self, entry_ids: Collection[str], scope_ids: Collection[int]) -> Query:
+        return self.within(scope_ids, self._filter(Query.term_set_query(self.schema, "id", sorted(entry_ids))))
 
     def exactly(self, field: str, value: str) -> Query:
         return self._filter(self._term(field, value))
@@ -107,18 +100,24 @@ class QueryBuilder:
                 return self._field(node)
             case Any():
                 return self._any([self._node(one) for one in node.nodes])
+            case Alike():
+                return self._any([self._all([self._word(word) for word in run]) for run in node.runs])
+        raise TypeError(f"No query is made of {node!r}")
 
     def _scored(self, node: Node) -> Query:
         if isinstance(node, Term):
             return self._scored_word(node)
         if isinstance(node, Any):
             return self._any([self._scored(one) for one in node.nodes])
+        if isinstance(node, Alike):
+            typed, *others = (self._all([self._scored_word(word) for word in run]) for run in node.runs)
+            return self._any([typed, *(Query.boost_query(other, SYNONYM_BOOST) for other in others)])
         return self._node(node)
 
     # --- Fields ----------------------------------------------------------------------------------
 
     def _years(self, years: Years) -> Query:
-        if years.first == years.last:
+        if years.first is not None and years.first == years.last:
             return self._term("year", years.first)
         return Query.range_query(self.schema, "year", FieldType.Unsigned, years.first, years.last)
 

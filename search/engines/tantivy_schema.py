@@ -10,7 +10,7 @@ from search.engines import entries
 from search.engines.base import Hit
 from search.sources import SearchEntry, case_number_forms
 
-VERSION = "v2"
+VERSION = "v3"
 
 
 def build_schema() -> tantivy.Schema:
@@ -21,6 +21,7 @@ def build_schema() -> tantivy.Schema:
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title_start", tokenizer_name="raw", index_option="basic")
     for name in ("title", "text"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("title_stems", "headings", "headings_stems", "stems"):
@@ -77,6 +78,7 @@ def stored_values(document: tantivy.Document) -> dict[str, Any]:
 def _add_words(document: tantivy.Document, language: str, title: str, headings: str, body: str) -> None:
     in_title, in_headings, in_body = (analysis.analyse(text, language) for text in (title, headings, body))
     document.add_text("title", in_title.exact)
+    document.add_text("title_start", in_title.exact[: entries.START_CHARACTERS])
     document.add_text("title_stems", in_title.stems)
     if headings:
         document.add_text("headings", in_headings.exact)

@@ -63,7 +63,7 @@ def test_json_has_total_hits_and_facets(at_desk):
     answer = ask(at_desk, q="llicencies")
     assert answer["total"] == 12
     assert len(answer["hits"]) == 10
-    assert set(answer["hits"][0]) == {"id", "type", "title", "url", "snippet", "score"}
+    assert set(answer["hits"][0]) == {"id", "type", "title", "url", "snippet"}
     assert answer["hits"][0]["snippet"].startswith("Text &lt;b&gt;de&lt;/b&gt; la <mark>llicència</mark>")
     assert answer["facets"]["serie"] == [{"value": "A1", "label": "Urbanisme › Llicències", "count": 12}]
     assert answer["facets"]["tipus"] == [{"value": "thing", "label": "Coses", "count": 12}]
