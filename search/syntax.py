@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from search import analysis
+from search.relevance import SYNONYM_BOOST
 
 FIELDS = {
     "tipus": ("tipus", "tipo"),
@@ -71,8 +72,9 @@ class Field:
     value: str
 
     def words(self) -> tuple[str, ...]:
-        """What the words of the field are compared with: all of them must be there, in any form."""
-        return tuple(analysis.analyse(self.value).exact.split())
+        """What the words of the field are compared with: all that tell something must be there, in any form."""
+        words = tuple(analysis.analyse(self.value).exact.split())
+        return tuple(word for word in words if not analysis.is_stop_word(word)) or words
 
     def __str__(self) -> str:
         return f"{self.name}:{_quoted(self.value)}"
@@ -123,6 +125,10 @@ class Alike:
 
     nodes: tuple[Term, ...]
     others: tuple[tuple[Term, ...], ...]
+
+    def worth(self, run: tuple[Term, ...]) -> float:
+        """Of a run beside the one that was typed: many words together do not outweigh few."""
+        return SYNONYM_BOOST * len(self.nodes) / len(run)
 
     @property
     def runs(self) -> tuple[tuple[Term, ...], ...]:

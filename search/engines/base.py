@@ -70,6 +70,7 @@ class Suggestion:
     url: str
     series_label: str = ""
     date: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Engine(Protocol):

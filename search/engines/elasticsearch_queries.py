@@ -10,7 +10,7 @@ from search import analysis
 from search.engines.base import Hit
 from search.engines.entries import START_CHARACTERS, WORD_FIELDS
 from search.query import SearchQuery
-from search.relevance import BOOSTS, SYNONYM_BOOST, TITLE_PHRASE_BOOST
+from search.relevance import BOOSTS, TITLE_PHRASE_BOOST
 from search.sources import case_number_forms
 from search.syntax import Alike, Any, Field, Node, Phrase, Prefix, Term, Years, words_of
 
@@ -130,8 +130,8 @@ def _scored(node: Node) -> Query:
     if isinstance(node, Any):
         return _any([_scored(one) for one in node.nodes])
     if isinstance(node, Alike):
-        typed, *others = (_all(map(_scored_word, run)) for run in node.runs)
-        return _any([typed, *(_boolean(must=[other], boost=SYNONYM_BOOST) for other in others)])
+        others = (_boolean(must=list(map(_scored_word, run)), boost=node.worth(run)) for run in node.others)
+        return _any([_all(map(_scored_word, node.nodes)), *others])
     return _node(node)
 
 

@@ -19,7 +19,7 @@ RECENCY_SPAN_DAYS = 50 * 365.25
 ORDER_BITS = 24
 START_CHARACTERS = 80
 """Suggestions compare so much of the beginning of a title."""
-SUGGESTED = ("title", "url", "series_label", "date")
+SUGGESTED = ("title", "url", "series_label", "date", "extra")
 STORED_CHARACTERS = 200_000
 """Every word of a text is found; the snippet comes from this much of it."""
 

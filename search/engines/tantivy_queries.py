@@ -11,7 +11,7 @@ from search import analysis
 from search.engines import entries
 from search.engines.entries import WORD_FIELDS
 from search.query import SearchQuery
-from search.relevance import BOOSTS, SYNONYM_BOOST, TITLE_PHRASE_BOOST
+from search.relevance import BOOSTS, TITLE_PHRASE_BOOST
 from search.sources import case_number_forms
 from search.syntax import Alike, Any, Field, Node, Phrase, Prefix, Term, Years
 
@@ -110,8 +110,8 @@ class QueryBuilder:
         if isinstance(node, Any):
             return self._any([self._scored(one) for one in node.nodes])
         if isinstance(node, Alike):
-            typed, *others = (self._all([self._scored_word(word) for word in run]) for run in node.runs)
-            return self._any([typed, *(Query.boost_query(other, SYNONYM_BOOST) for other in others)])
+            others = (Query.boost_query(self._scored_run(run), node.worth(run)) for run in node.others)
+            return self._any([self._scored_run(node.nodes), *others])
         return self._node(node)
 
     # --- Fields ----------------------------------------------------------------------------------
@@ -142,6 +142,9 @@ class QueryBuilder:
         if not term.joined:
             return self._all(parts)
         return self._any([self._term("stems", term.joined), self._all(parts)])
+
+    def _scored_run(self, run: Sequence[Term]) -> Query:
+        return self._all([self._scored_word(word) for word in run])
 
     def _scored_word(self, term: Term) -> Query:
         clauses = [(Occur.Must, self._word(term))]

@@ -77,3 +77,41 @@ def test_a_filter_on_a_hidden_series_or_year_finds_nothing(engine):
         results = engine.search(parse_query({"q": "ban", **filters}), {1})
         assert results.total == 0
         assert not any(results.facets.values())
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpus=corpora(), readable=st.sets(st.sampled_from(SCOPES)))
+def test_hidden_words_are_in_no_correction_and_hidden_entries_in_nothing_similar(indexed, corpus, readable):
+    """Words one letter away from a hidden one: what is proposed is what would be, if the hidden did not exist."""
+    engine = indexed(corpus)
+    visible = [one for one in corpus if one.scope_id in readable]
+    shown = {word for one in visible for word in f"{one.title} {one.body}".split()}
+    for one in corpus:
+        for word in f"{one.title} {one.body}".split():
+            assert set(engine.spellings(f"{word[:-1]}", readable)) <= shown
+            page = find(engine, parse_query({"q": f"{word}z"}), readable)
+            assert set(page.did_you_mean.split()) <= shown
+        similar = {suggestion.id for suggestion in engine.similar(one.id, readable)}
+        assert similar <= {other.id for other in visible if one in visible}
+    ids = [one.id for one in corpus]
+    assert [hit.id for hit in engine.fetch(ids, readable)] == [one.id for one in visible]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpus=corpora(), readable=st.sets(st.sampled_from(SCOPES), min_size=1))
+def test_the_same_answers_come_with_and_without_what_is_hidden(indexed, corpus, readable):
+    """Counts, facets, snippets, notes and corrections of an index with hidden entries and of one without them."""
+    asked = [*(one.title.split()[1][:-1] for one in corpus), "comu", "comu -inexistent", "com*", "comu or titol"]
+    answers = []
+    for held in (corpus, [one for one in corpus if one.scope_id in readable]):
+        engine = indexed(held)
+        pages = (find(engine, parse_query({"q": text}), readable) for text in asked)
+        answers.append([_said(page) for page in pages])
+    assert answers[0] == answers[1]
+
+
+def _said(page):
+    said = page.as_json()
+    # The weight of a word (BM25) is that of the whole index, so the order among near equals may differ.
+    said["hits"] = sorted(said["hits"], key=lambda hit: hit["id"])
+    return said
