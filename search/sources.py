@@ -60,6 +60,7 @@ class SearchEntry:
     pages: tuple[str, ...] = ()
     """The text of each page of what has pages; `body` is then made of them."""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    """What is shown and not searched: `kind`, what people call this one ("Informe"); `where`, what it hangs on."""
 
     @property
     def id(self) -> str:
@@ -89,6 +90,8 @@ class Source(ABC):
 
     key: str
     label: str | Promise
+    one: str | Promise = ""
+    """What one of them is called, where `label` is their heading."""
     icon: str = "document"
 
     @abstractmethod
@@ -129,3 +132,9 @@ def all_sources() -> list[Source]:
 def type_label(key: str) -> str:
     source = _registry.get(key)
     return str(source.label) if source else key
+
+
+def one_label(key: str) -> str:
+    """What one thing of that kind is called."""
+    source = _registry.get(key)
+    return str(source.one or source.label) if source else key

@@ -16,6 +16,7 @@ class EventSource(Source):
 
     key = "event"
     label = _("Agenda")
+    one = _("Event")
     icon = "calendar"
 
     def queryset(self) -> QuerySet:

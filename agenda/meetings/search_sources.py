@@ -14,6 +14,7 @@ from search.sources import SearchEntry, Source
 class MeetingSource(Source):
     key = "meeting"
     label = _("Meetings")
+    one = _("Meeting")
     icon = "meeting"
 
     def queryset(self) -> QuerySet[Meeting]:
@@ -34,12 +35,14 @@ class MeetingSource(Source):
                 organ=meeting.body.name,
                 year=day.year,
                 date=day,
+                extra={"where": meeting.place},
             )
 
 
 class ItemSource(Source):
     key = "item"
     label = _("Agenda items")
+    one = _("Agenda item")
     icon = "meeting"
 
     def queryset(self) -> QuerySet[AgendaItem]:
@@ -59,6 +62,7 @@ class ItemSource(Source):
                 organ=item.meeting.body.name,
                 year=day.year,
                 date=day,
+                extra={"where": title_and_day(item.meeting)},
             )
 
 

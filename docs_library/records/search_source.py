@@ -17,6 +17,7 @@ class CaseFileSource(Source):
 
     key = "casefile"
     label = _("Case files")
+    one = _("Case file")
     icon = "folder"
 
     def queryset(self) -> QuerySet:

@@ -12,6 +12,7 @@ from search.sources import SearchEntry, Source
 class ProcedureSource(Source):
     key = "procedure"
     label = _("Procedures")
+    one = _("Procedure")
     icon = "procedure"
 
     def queryset(self):
@@ -35,6 +36,7 @@ class ProcedureSource(Source):
 class NewsSource(Source):
     key = "page"
     label = _("News")
+    one = _("News item")
     icon = "bell"
 
     def queryset(self):

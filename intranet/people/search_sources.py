@@ -17,6 +17,7 @@ class PersonSource(Source):
 
     key = SOURCE
     label = _("People")
+    one = _("Person")
     icon = "person"
 
     def queryset(self) -> QuerySet[User]:
@@ -32,12 +33,14 @@ class PersonSource(Source):
 
 def _entry(person: User, memberships: list[Membership], scope: int) -> SearchEntry:
     places = [place for each in memberships for place in (each.position, each.unit or each.body, each.group) if place]
+    where = " · ".join(dict.fromkeys(map(str, places)))
     return SearchEntry(
         type=SOURCE,
         pk=person.pk,
         scope_id=scope,
         title=str(person),
         url=reverse("people:person", args=[person.pk]),
-        headings=" · ".join(dict.fromkeys(map(str, places))),
+        headings=where,
+        extra={"where": where},
         body=" ".join(filter(None, (person.email, person.phone, person.phone.replace(" ", "")))),
     )
