@@ -31,8 +31,8 @@ def all_entries() -> Iterator[SearchEntry]:
             yield from source.entries(chunk)
 
 
-def all_ids() -> set[str]:
-    return {sources.entry_id(source.key, pk) for source in sources.all_sources() for pk in source.pks()}
+def all_digests() -> dict[str, str]:
+    return {entry.id: entry.digest for entry in all_entries()}
 
 
 def _by_source(touched: Iterable[Touched]) -> dict[str, set[int]]:

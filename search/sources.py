@@ -15,10 +15,12 @@ register(DocumentSource())      # in AppConfig.ready()
 """
 
 import datetime
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from hashlib import blake2b
 from itertools import accumulate
 from typing import Any
 
@@ -65,6 +67,12 @@ class SearchEntry:
     @property
     def id(self) -> str:
         return entry_id(self.type, self.pk)
+
+    @property
+    def digest(self) -> str:
+        """Another one for any other content or scope: what tells whether the index holds this very state."""
+        state = json.dumps(astuple(self), ensure_ascii=False, default=str, sort_keys=True)
+        return blake2b(state.encode(), digest_size=12).hexdigest()
 
     def text(self) -> tuple[str, tuple[int, ...]]:
         """The clean text of the body, and where each page begins in it."""

@@ -127,7 +127,9 @@ class Engine(Protocol):
 
     def count(self) -> int: ...
 
-    def ids(self) -> set[str]: ...
+    def digests(self) -> dict[str, str]:
+        """The ids of all entries, with what tells the state of each (`SearchEntry.digest`)."""
+        ...
 
     def problem(self) -> str:
         """Why it cannot answer and should be rebuilt, in English; empty when all is well."""

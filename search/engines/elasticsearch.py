@@ -115,9 +115,11 @@ class ElasticsearchEngine:
         with self._answering():
             return self.client.count(index=self.alias)["count"]
 
-    def ids(self) -> set[str]:
+    def digests(self) -> dict[str, str]:
+        asked = {"_source": False, "docvalue_fields": ["digest"]}
         with self._answering():
-            return {found["_id"] for found in scan(self.client, index=self.alias, query={"_source": False}, size=5000)}
+            found = scan(self.client, index=self.alias, query=asked, size=5000)
+            return {one["_id"]: one["fields"]["digest"][0] for one in found}
 
     def problem(self) -> str:
         """What a rebuild would mend; a server that does not answer is no such thing and raises EngineDown."""

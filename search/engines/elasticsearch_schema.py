@@ -12,7 +12,7 @@ from search.engines.base import Hit
 from search.engines.elasticsearch_analysis import EXACT, FORMS
 from search.sources import SearchEntry, case_number_forms
 
-VERSION = "v2"
+VERSION = "v3"
 STORED = "stored"
 """The one field that is read back; the others only serve to find."""
 
@@ -45,6 +45,7 @@ class EntryDocument(Document):
     id = Keyword()
     type = Keyword()
     scope = Keyword()
+    digest = Keyword(index=False)
     language = Keyword(index=False)
     series = Keyword()
     series_facet = Keyword()
@@ -90,6 +91,7 @@ def build_document(entry: SearchEntry) -> dict[str, Any]:
     document = {
         "id": entry.id,
         "type": entry.type,
+        "digest": entry.digest,
         "scope": str(entry.scope_id),
         "year": entry.year,
         "newest": entries.newest(entry),

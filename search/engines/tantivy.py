@@ -127,11 +127,11 @@ class TantivyEngine:
         with self._damage_noticed():
             return self._searcher().num_docs
 
-    def ids(self) -> set[str]:
+    def digests(self) -> dict[str, str]:
         with self._damage_noticed():
             # With a query the counts are of living documents only; without one, deleted ids would be among them.
-            terms = self._searcher().terms_with_prefix("id", "", tantivy.Query.all_query())
-        return {term for term, count in terms if count}
+            terms = self._searcher().terms_with_prefix("state", "", tantivy.Query.all_query())
+        return dict(term.split(" ") for term, count in terms if count)
 
     def problem(self) -> str:
         """Why the index cannot answer, in English for the log and the health page; empty when it can."""

@@ -10,7 +10,7 @@ from search.engines import entries
 from search.engines.base import Hit
 from search.sources import SearchEntry, case_number_forms
 
-VERSION = "v3"
+VERSION = "v4"
 
 
 def build_schema() -> tantivy.Schema:
@@ -21,6 +21,8 @@ def build_schema() -> tantivy.Schema:
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    # Read as a list of terms, without touching a document.
+    builder.add_text_field("state", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title_start", tokenizer_name="raw", index_option="basic")
     for name in ("title", "text"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
@@ -46,6 +48,7 @@ def build_document(entry: SearchEntry) -> tantivy.Document:
     values = entries.stored_values(entry, title, body, page_starts)
     document = tantivy.Document()
     document.add_text("id", entry.id)
+    document.add_text("state", f"{entry.id} {entry.digest}")
     document.add_text("type", entry.type)
     document.add_unsigned("scope", entry.scope_id)
     document.add_float("recency", entries.recency(entry.date))

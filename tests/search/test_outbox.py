@@ -1,6 +1,7 @@
 """The promise that index and database do not drift: the outbox, its consumer and their accidents."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -177,17 +178,20 @@ def test_reindex_builds_everything_anew(things, unattended, capsys):
 
 
 def test_search_check_finds_and_repairs_what_drifted(things, unattended, capsys):
-    kept, lost, gone = things.add("Ban"), things.add("Ban"), things.add("Ban")
+    kept, lost, gone, moved = (things.add("Ban") for _ in range(4))
     call_command("reindex")
+    things.things[moved.pk] = replace(moved, scope_id=9)
     with get_engine().exclusive():
         get_engine().write([], [lost.id])
     things.remove(gone)
-    with pytest.raises(CommandError, match="2 differences"):
+    with pytest.raises(CommandError, match="3 differences"):
         call_command("search_check")
     out = capsys.readouterr().out
     assert lost.id in out
     assert gone.id in out
+    assert f"1 in the index as they no longer are: {moved.id}" in out
     call_command("search_check", "--repair")
     assert sorted(found("ban")) == [kept.pk, lost.pk]
+    assert get_engine().search(parse_query({"q": "ban"}), {9}).total == 1
     call_command("search_check")
-    assert "agree on 2 objects" in capsys.readouterr().out
+    assert "agree on 3 objects" in capsys.readouterr().out

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,12 +21,11 @@ class Command(BaseCommand):
         try:
             if problem := engine.verify():
                 raise EngineUnavailable(problem)
-            indexed = engine.ids()
+            indexed = engine.digests()
         except EngineUnavailable as unavailable:
             self._mend(engine, str(unavailable), repair=repair)
             return
-        expected = indexing.all_ids()
-        self._compare(expected - indexed, indexed - expected, len(expected), repair=repair)
+        self._compare(indexing.all_digests(), indexed, repair=repair)
 
     def _mend(self, engine, problem: str, *, repair: bool) -> None:
         if not repair:
@@ -34,15 +33,19 @@ class Command(BaseCommand):
         consumer.heal(engine, problem)
         self.stdout.write(self.style.SUCCESS("The index was rebuilt"))
 
-    def _compare(self, missing: set[str], surplus: set[str], total: int, *, repair: bool) -> None:
+    def _compare(self, expected: Mapping[str, str], indexed: Mapping[str, str], *, repair: bool) -> None:
+        missing, surplus = expected.keys() - indexed.keys(), indexed.keys() - expected.keys()
+        stale = {entry_id for entry_id in expected.keys() & indexed.keys() if expected[entry_id] != indexed[entry_id]}
         self._show("in the database but not in the index", missing)
         self._show("in the index but not in the database", surplus)
-        if not missing and not surplus:
-            self.stdout.write(self.style.SUCCESS(f"Index and database agree on {total} objects"))
+        self._show("in the index as they no longer are", stale)
+        differences = missing | surplus | stale
+        if not differences:
+            self.stdout.write(self.style.SUCCESS(f"Index and database agree on {len(expected)} objects"))
         elif repair:
-            self._announce(missing | surplus)
+            self._announce(differences)
         else:
-            raise CommandError(f"{len(missing) + len(surplus)} differences. Run again with --repair.")
+            raise CommandError(f"{len(differences)} differences. Run again with --repair.")
 
     def _show(self, what: str, ids: set[str]) -> None:
         if ids:
