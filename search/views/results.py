@@ -11,7 +11,9 @@ from intranet.access.scopes import readable_scope_ids
 from search import consumer
 from search.analysis import clean_text
 from search.engines import get_engine
-from search.engines.base import EngineDown, EngineUnavailable
+from search.engines.base import EngineDown, EngineUnavailable, Suggestion
+from search.offers import offers_of
+from search.places import places_for
 from search.query import MAX_LENGTH, SearchQuery, parse_query
 from search.results import ResultPage, find, nothing
 
@@ -36,17 +38,22 @@ def results(request: HttpRequest) -> HttpResponse:
 @never_cache
 @vary_on_headers("HX-Request")
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Titles that begin with what is being typed: JSON, or the list below the box for htmx."""
-    prefix = clean_text(request.GET.get("q", ""))[:MAX_LENGTH]
-    try:
-        found = get_engine().suggest(prefix, readable_scope_ids(request.user))
-    except EngineUnavailable:
-        consumer.wake()
-        found = []
+    """Titles with the words being typed: JSON, or the list of the box, where pages of the house come first."""
+    typed = clean_text(request.GET.get("q", ""))[:MAX_LENGTH]
+    found = _suggested(request, typed)
     if request.headers.get("HX-Request"):
-        return render(request, "search/suggestions.html", {"suggestions": found, "q": prefix})
+        context = {"places": places_for(request.user, typed), "offers": offers_of(typed, found), "q": typed.strip()}
+        return render(request, "search/suggestions.html", context)
     listed = [{"id": one.id, "type": one.type, "title": one.title, "url": one.url} for one in found]
     return JsonResponse(listed, safe=False)
+
+
+def _suggested(request: HttpRequest, typed: str) -> list[Suggestion]:
+    try:
+        return get_engine().suggest(typed, readable_scope_ids(request.user))
+    except EngineUnavailable:
+        consumer.wake()
+        return []
 
 
 def _find(request: HttpRequest, query: SearchQuery) -> ResultPage:

@@ -70,7 +70,7 @@ def test_the_opposition_councillor_reads_tonight_s_papers_on_her_tablet(running_
     words = page.locator(".leaf__text .prose").first.text_content().split()
     phrase = " ".join(words[len(words) // 2 : len(words) // 2 + 6])
 
-    page.get_by_role("searchbox").first.fill(f'"{phrase}"')
+    page.locator("#search-q").fill(f'"{phrase}"')
     page.keyboard.press("Enter")
     page.wait_for_url("**/cerca/**")
     expect(page.locator("#results")).to_contain_text(title)

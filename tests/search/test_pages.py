@@ -164,7 +164,7 @@ def test_suggestions_are_json_or_a_list_for_the_box(at_desk):
     listed = at_desk.get(SUGGESTIONS, {"q": "l'obr"}).json()
     assert listed[0].keys() == {"id", "type", "title", "url"}
     html = at_desk.get(SUGGESTIONS, {"q": "obr"}, headers={"hx-request": "true"}).content.decode()
-    assert html.strip().startswith("<ul")
+    assert html.count('role="option"') == len(listed) + 1
     assert at_desk.get(SUGGESTIONS, {"q": "(" * 10_000}).json() == []
 
 
