@@ -44,6 +44,14 @@ class Highlighter:
         self.prefixes = tuple(node.start for node in words_of(query.root.nodes) if isinstance(node, Prefix))
         self.pattern = _candidates(self.wanted.union(self.prefixes))
 
+    def finds(self, text: str) -> bool:
+        """Whether a text that went through `clean_text` has any of the words."""
+        return next(self._found(text), None) is not None
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """From where to where the words stand in such a text."""
+        return [(match.start, match.end) for match in self._matches(text)]
+
     def mark(self, text: str) -> SafeString:
         """The whole text, escaped, with the words marked."""
         return _render(text, self._matches(text))
@@ -63,10 +71,11 @@ class Highlighter:
         return format_html("{}{}{}", before, _render(text[start:end], inside), after)
 
     def _matches(self, text: str) -> list[Match]:
-        if self.pattern is None:
-            return []
-        candidates = self.pattern.finditer(text)
-        return list(islice(filter(None, map(self._confirmed, candidates)), MAX_MATCHES))
+        return list(islice(self._found(text), MAX_MATCHES))
+
+    def _found(self, text: str) -> Iterator[Match]:
+        candidates = self.pattern.finditer(text) if self.pattern else ()
+        return filter(None, map(self._confirmed, candidates))
 
     def _confirmed(self, candidate: re.Match[str]) -> Match | None:
         words: set[str] = set()

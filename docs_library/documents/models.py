@@ -158,6 +158,8 @@ class PageText(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField()
     is_ocr = models.BooleanField(default=False)
+    # Where each word that was read from a picture stands; a PDF with text of its own is asked for this itself.
+    word_boxes = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["number"]

@@ -1,18 +1,25 @@
 """A document as it is read: which version, which of its pages, and in plain words what is missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from docs_library.documents.models import Document, DocumentVersion, PageText
+from search.analysis import clean_text
+from search.highlights import Highlighter
+from search.query import SearchQuery, parse_query
 
 PAGES_AT_ONCE = 40
 SUMMARY_CHARS = 160
+ASKED_CHARS = 80
 Text, Preview = DocumentVersion.TextState, DocumentVersion.PreviewState
 # What a reader needs to know when there is no picture or no text; what is ready needs no words.
 PREVIEW_WORDS: dict[str, Promise] = {
@@ -36,6 +43,11 @@ class Sheet:
 
     number: int
     text: str
+    marked: SafeString | None = None
+    """The text with the words of the search marked, if it has any of them."""
+    found_before: int | None = None
+    found_after: int | None = None
+    """The pages with those words that come before and after, of one that has them."""
 
     @property
     def summary(self) -> str:
@@ -52,6 +64,8 @@ class Reading:
     sheets: list[Sheet]
     wanted: int
     total: int
+    asked: SearchQuery | None = None
+    """The search whose words are marked."""
 
     @property
     def has_pictures(self) -> bool:
@@ -82,8 +96,41 @@ class Reading:
     def after(self) -> int | None:
         return self.last + 1 if self.last < self.total else None
 
+    # --- The words of a search -------------------------------------------------------------------
 
-def read(version: DocumentVersion, wanted: str | None) -> Reading:
+    @cached_property
+    def found(self) -> list[int]:
+        """The pages, of these, that have words of the search."""
+        return [sheet.number for sheet in self.sheets if sheet.marked]
+
+    @property
+    def opened(self) -> int:
+        """The page whose text is shown open: where the search led to, or the first that has its words."""
+        return self.wanted or next(iter(self.found), 0)
+
+    @property
+    def found_sentence(self) -> str:
+        """How many pages have the words, of those that are here."""
+        count, asked = len(self.found), Truncator(self.asked.text if self.asked else "").chars(ASKED_CHARS)
+        sentence = (
+            ngettext("%(count)d page has “%(asked)s”.", "%(count)d pages have “%(asked)s”.", count)
+            if count
+            else _("The text does not have “%(asked)s”.")
+        )
+        return sentence % {"count": count, "asked": asked}
+
+    @property
+    def is_part(self) -> bool:
+        return len(self.sheets) < self.total
+
+
+def searched(text: str | None) -> SearchQuery | None:
+    """The search that led here, if it has words to mark; nonsense marks nothing."""
+    asked = parse_query({"q": text or ""})
+    return asked if asked.has_words else None
+
+
+def read(version: DocumentVersion, wanted: str | None, asked: SearchQuery | None = None) -> Reading:
     """The pages around the wanted one; nonsense opens at the first, too far opens at the last."""
     total = version.page_count or PageText.objects.filter(version=version).count()
     number = min(max(_number(wanted), 1), total) if wanted and wanted.isdecimal() and total else 0
@@ -91,7 +138,24 @@ def read(version: DocumentVersion, wanted: str | None) -> Reading:
     numbers = range(first, min(first + PAGES_AT_ONCE, total + 1))
     texts = PageText.objects.filter(version=version, number__range=(first, first + PAGES_AT_ONCE - 1))
     by_number = dict(texts.values_list("number", "text"))
-    return Reading(version, [Sheet(each, by_number.get(each, "")) for each in numbers], number, total)
+    highlighter = Highlighter(asked) if asked else None
+    sheets = [_sheet(each, by_number.get(each, ""), highlighter) for each in numbers]
+    return Reading(version, _linked(sheets), number, total, asked)
+
+
+def _sheet(number: int, text: str, highlighter: Highlighter | None) -> Sheet:
+    found = highlighter is not None and highlighter.finds(clean_text(text))
+    return Sheet(number, text, highlighter.mark_paragraphs(text) if highlighter and found else None)
+
+
+def _linked(sheets: list[Sheet]) -> list[Sheet]:
+    """Each page with words of the search knows the one before and the one after."""
+    found = [sheet.number for sheet in sheets if sheet.marked]
+    after = dict(pairwise(found))
+    before = {number: earlier for earlier, number in after.items()}
+    return [
+        replace(sheet, found_before=before.get(sheet.number), found_after=after.get(sheet.number)) for sheet in sheets
+    ]
 
 
 def _number(figures: str) -> int:

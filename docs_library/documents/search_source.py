@@ -41,6 +41,7 @@ class DocumentSource(Source):
 
     key = "document"
     label = _("Documents")
+    one = _("Document")
     icon = "document"
 
     def queryset(self) -> QuerySet:
@@ -69,6 +70,7 @@ class DocumentSource(Source):
                 year=date.year,
                 date=date,
                 language=language,
+                extra={"kind": type_name},
             )
 
 
@@ -81,10 +83,13 @@ def _numbers(pks: Collection[int]) -> dict[int, tuple[str, ...]]:
 
 
 def _texts(version_ids: Iterable[int]) -> dict[int, list[str]]:
-    pages = defaultdict(list)
+    """The pages of each version, each in its place: one without words is there too, and counts."""
+    pages: dict[int, list[str]] = defaultdict(list)
     rows = PageText.objects.filter(version__in=list(version_ids)).order_by("version", "number")
-    for version_id, text in rows.values_list("version", "text"):
-        pages[version_id].append(text)
+    for version_id, number, text in rows.values_list("version", "number", "text"):
+        known = pages[version_id]
+        known += [""] * (number - 1 - len(known))
+        known.append(text)
     return pages
 
 

@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:pk>/", library.detail, name="detail"),
     path("<int:pk>/fitxer/", files.file, name="file"),
     path("<int:pk>/pagina/<int:number>.webp", files.page_image, name="page_image"),
+    path("<int:pk>/pagina/<int:number>.svg", files.page_marks, name="page_marks"),
 ]

@@ -82,7 +82,7 @@ def write(version: DocumentVersion, found: Reading) -> None:
     PageText.objects.filter(version=version.pk).delete()
     PageText.objects.bulk_create(
         (
-            PageText(version_id=version.pk, number=number, text=page.text, is_ocr=page.is_ocr)
+            PageText(version_id=version.pk, number=number, text=page.text, is_ocr=page.is_ocr, word_boxes=page.words)
             for number, page in enumerate(found.pages, start=1)
             if page.text
         ),

@@ -20,6 +20,7 @@ TextState, PreviewState = DocumentVersion.TextState, DocumentVersion.PreviewStat
 class PageRead:
     text: str
     is_ocr: bool = False
+    words: list[ocr.WordBox] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,8 @@ def _with_ocr(pages: list[PageRead], scans: Iterator[tuple[int, Image.Image]]) -
     found = list(pages)
     with TemporaryDirectory(prefix="casagran-ocr-") as name:
         for index, image in scans:
-            words = ocr.read_image(image, Path(name))
-            found[index] = PageRead(words, is_ocr=bool(words))
+            scan = ocr.read_image(image, Path(name))
+            found[index] = PageRead(scan.text, is_ocr=bool(scan.text), words=scan.words)
     return found
 
 

@@ -3,7 +3,7 @@
 import logging
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django.utils.http import content_disposition_header
@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from docs_library.documents import blobs, ranges, tasks
 from docs_library.documents.inspection import Family, kind_of
 from docs_library.documents.models import Document, DocumentVersion
-from docs_library.documents.processing import pictures
+from docs_library.documents.processing import marks, pictures
 from docs_library.documents.processing.pipeline import GAVE_UP
 from intranet.access import audit
 from intranet.access.policies import get_visible_or_404
+from search.highlights import Highlighter
+from search.query import parse_query
 
 logger = logging.getLogger(__name__)
 # The browser's own PDF viewer does not open in a sandbox and styles itself; nothing else is let in.
@@ -47,6 +49,25 @@ def page_image(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     width = _width(request)
     etag = opaque_tag("page", version.blob_id, number, width)
     response = get_conditional_response(request, etag=etag) or _picture(version, number, width)
+    return _to_be_asked_for_again(response, etag)
+
+
+@require_safe
+def page_marks(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Where the words of `?q=` stand on that picture: a drawing to lay over it, with no word in it."""
+    _document, version = _document_and_version(request, pk)
+    finder = Highlighter(parse_query({"q": request.GET.get("q", "")})).spans
+    try:
+        boxes = marks.find_boxes(version, number, finder)
+    except (pictures.NoPicture, *GAVE_UP) as error:
+        raise Http404 from error
+    etag = opaque_tag("marks", version.blob_id, number, *boxes)
+    response = get_conditional_response(request, etag=etag) or _drawing(request, boxes)
+    return _to_be_asked_for_again(response, etag)
+
+
+def _to_be_asked_for_again(response: HttpResponse, etag: str) -> HttpResponse:
+    """The browser may keep it, and asks each time whether it still may show it."""
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -125,6 +146,11 @@ def _width(request: HttpRequest) -> int:
     if asked not in {str(width) for width in pictures.WIDTHS}:
         raise Http404
     return int(asked)
+
+
+def _drawing(request: HttpRequest, boxes: list[marks.Box]) -> HttpResponse:
+    context = {"boxes": boxes, "unit": marks.UNIT}
+    return render(request, "documents/page_marks.svg", context, content_type="image/svg+xml")
 
 
 def _picture(version: DocumentVersion, number: int, width: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from docs_library.classification import holdings, tree
 from docs_library.classification.models import ClassificationNode
 from docs_library.documents import facts, listing, reading
-from docs_library.documents.models import Document
+from docs_library.documents.models import Document, DocumentVersion
 from intranet.access import audit
 from intranet.access.explain import explain_to
 from intranet.access.models import Level
@@ -74,7 +74,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "document": document,
         "version": version,
         "versions": versions,
-        "reading": reading.first_sheet(version) if beside_a_list else reading.read(version, request.GET.get("pagina")),
+        "reading": reading.first_sheet(version) if beside_a_list else _reading(request, version),
         "trail": tree.trail(document.node),
         "facts": facts.facts_of(request.user, document),
         "reasons": explain_to(request.user, document.scope_id),
@@ -82,6 +82,11 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     response = render(request, "documents/_summary.html" if beside_a_list else "documents/detail.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _reading(request: HttpRequest, version: DocumentVersion) -> reading.Reading:
+    """The pages around the one that the address names, with the words of the search that led here."""
+    return reading.read(version, request.GET.get("pagina"), reading.searched(request.GET.get("q")))
 
 
 def may_add_somewhere(user) -> bool:
