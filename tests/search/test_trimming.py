@@ -10,6 +10,8 @@ from search.query import parse_query
 from search.results import find
 from tests.search.conftest import entry
 
+pytestmark = pytest.mark.django_db
+
 SCOPES = range(1, 6)
 words = st.text(alphabet=ascii_lowercase, min_size=4, max_size=8)
 

@@ -7,6 +7,8 @@ from search.results import find
 from tests.search.conftest import PUBLIC, entry
 from tests.search.test_engine_contract import write
 
+pytestmark = pytest.mark.django_db
+
 STRANGER = 9
 
 
@@ -139,3 +141,14 @@ def test_titles_that_begin_so_come_before_those_that_have_it_later(engine):
     assert [one.id for one in engine.suggest("obres llic", {PUBLIC})] == ["thing:1"]
     first = next(one for one in suggested if one.id == "thing:1")
     assert (first.series_label, first.date) == ("Urbanisme › Llicències", "2024-05-06")
+
+
+# --- Nothing found -------------------------------------------------------------------------------
+
+
+def test_filters_that_leave_nothing_say_how_many_there_are_without_them(engine, things):
+    write(engine, entry(1, "Ban", year=2024), entry(2, "Ban", year=2023), entry(3, "Ban", scope=STRANGER, year=2022))
+    page = find(engine, asked("ban", any="2020"), {PUBLIC})
+    assert (page.total, page.total_without_filters) == (0, 2)
+    assert find(engine, asked("ban", any="2024"), {PUBLIC}).total_without_filters == 0
+    assert find(engine, asked("ban", any="2020"), {7}).total_without_filters == 0
