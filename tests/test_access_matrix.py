@@ -21,6 +21,9 @@ from agenda.meetings.services import add_item, create_meeting
 from intranet.access.principals import role
 from search import indexing
 from search.engines import get_engine
+from search.log import note_of
+from search.models import PinnedAnswer, SavedSearch, SynonymGroup
+from search.query import parse_query
 from tests.factories import (
     give,
     make_body,
@@ -66,6 +69,11 @@ def for_convener(method: str = "get", status: int = 200, forbidden: tuple = ("co
     return row(method, default=404, **{**dict.fromkeys(forbidden, 403), "secretary": status, **exceptions})
 
 
+def for_keepers(method: str = "get", status: int = 200):
+    """The secretary and the e-SET lead keep the search."""
+    return row(method, default=404, secretary=status, lead=status)
+
+
 # Address → the answer of each. `None` in the method means that the address is proven elsewhere, named beside it.
 MATRIX = {
     "desk": to_signed_in(),
@@ -100,11 +108,31 @@ MATRIX = {
     "documents:file": for_ordinary_files(),
     "documents:page_image": for_ordinary_files(),
     "documents:page_marks": for_ordinary_files(),
+    "documents:similar": for_ordinary_files(),
     "records:list": to_signed_in(),
     "records:open": to_signed_in(),
     "records:detail": for_ordinary_files(),
+    "records:similar": for_ordinary_files(),
     "search:results": to_signed_in(),
     "search:suggestions": to_signed_in(),
+    "search:save": to_signed_in("post", 302),
+    "search:saved": to_signed_in(),
+    "search:saved_search": to_signed_in(status=404),  # somebody else's
+    "search:change_saved": to_signed_in("post", 404),
+    "search:delete_saved": to_signed_in("post", 404),
+    "search:report_missing": to_signed_in("post", 302),
+    "search:used": to_signed_in("post", 204),
+    "search:undo": to_signed_in("post", 302),
+    # What is kept of the search is hidden from who does not keep it.
+    "search:care": for_keepers(),
+    "search:same_as": for_keepers("post", 302),
+    "search:dismiss": for_keepers("post", 302),
+    "search:synonyms": for_keepers(),
+    "search:edit_synonyms": for_keepers(),
+    "search:delete_synonyms": for_keepers("post", 302),
+    "search:pinned": for_keepers(),
+    "search:pin": row("post", default=404, secretary=302),  # the e-SET lead may not read what is to be pinned
+    "search:unpin": for_keepers("post", 302),
     # The agenda: everybody sees the town's calendar, the clerk writes in it.
     "calendars:agenda": to_signed_in(),
     "calendars:new_event": row(default=403, clerk=200),
@@ -201,7 +229,16 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
     create_token(someone, "tauleta")
     device = someone.totpdevice_set.create(name="mòbil", confirmed=True)
     drafting = ("edit", "prepare", "change", "convene")
+    group = SynonymGroup.objects.create()
+    pin = PinnedAnswer.objects.create(words="llicència", key="llicenc", entry=f"document:{document.pk}")
+    saved = SavedSearch.objects.create(owner=someone, name="obres", text="obres")
     posted = {
+        "search:save": {"q": "obres"},
+        "search:report_missing": {"q": "obres"},
+        "search:used": {"nota": note_of(parse_query({"q": "obres"}), 0)},
+        "search:same_as": {"text": "obres", "other": "treballs"},
+        "search:dismiss": {"clau": "obr"},
+        "search:pin": {"q": "llicència", "entrada": f"document:{document.pk}"},
         "meetings:opened": {"document": meeting.items.get().papers.get().pk},
         "meetings:change": {"item": item.pk, "step": "later"},
     }
@@ -210,13 +247,18 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         **{f"documents:{name}": {"pk": document.pk} for name in ("detail", "file")},
         "documents:page_image": {"pk": document.pk, "number": 1},
         "documents:page_marks": {"pk": document.pk, "number": 1},
+        "documents:similar": {"pk": document.pk},
         "records:detail": {"pk": case_file.pk},
+        "records:similar": {"pk": case_file.pk},
         "people:person": {"pk": people["councillor"].pk},
         "people:rescue": {"pk": people["councillor"].pk},
         "people:unlock": {"pk": people["councillor"].pk},
         "people:remove_device": {"pk": device.pk},
         **{f"calendars:{name}": {"pk": event.pk} for name in ("event", "edit_event", "delete_event", "event_file")},
         "calendars:feed": {"secret": secret},
+        **{f"search:{name}": {"pk": saved.pk} for name in ("saved_search", "change_saved", "delete_saved")},
+        **{f"search:{name}": {"pk": group.pk} for name in ("edit_synonyms", "delete_synonyms")},
+        "search:unpin": {"pk": pin.pk},
         "calendars:revoke_feed": {"pk": someone.feed_tokens.get().pk},
         **{f"meetings:{name}": {"pk": meeting.pk} for name in ("detail", "opened", "call_off", "held", "mail_again")},
         "meetings:item": {"pk": meeting.pk, "number": 1},

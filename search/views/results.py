@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +17,7 @@ from search.offers import offers_of
 from search.places import places_for
 from search.query import MAX_LENGTH, SearchQuery, parse_query
 from search.results import ResultPage, find, nothing
+from search.views.parts import parts_of
 
 
 @require_safe
@@ -24,14 +26,16 @@ from search.results import ResultPage, find, nothing
 def results(request: HttpRequest) -> HttpResponse:
     """What this person may read of what was asked, as a page or as JSON."""
     query = parse_query(request.GET)
+    scope_ids = readable_scope_ids(request.user)
     try:
-        found = _find(request, query)
+        found = _find(query, scope_ids)
+        if _wants_json(request):
+            return JsonResponse(found.as_json())
+        parts = parts_of(request, query, found, scope_ids)
     except EngineUnavailable as unavailable:
         consumer.wake()
         return _unavailable(request, query, unavailable)
-    if _wants_json(request):
-        return JsonResponse(found.as_json())
-    return render(request, "search/results.html", {"section": "search", "query": query, "found": found})
+    return render(request, "search/results.html", {"section": "search", "query": query, "found": found, **parts})
 
 
 @require_safe
@@ -56,10 +60,8 @@ def _suggested(request: HttpRequest, typed: str) -> list[Suggestion]:
         return []
 
 
-def _find(request: HttpRequest, query: SearchQuery) -> ResultPage:
-    if not query.asks_something:
-        return nothing(query)
-    return find(get_engine(), query, readable_scope_ids(request.user))
+def _find(query: SearchQuery, scope_ids: Collection[int]) -> ResultPage:
+    return find(get_engine(), query, scope_ids) if query.asks_something else nothing(query)
 
 
 def _unavailable(request: HttpRequest, query: SearchQuery, unavailable: EngineUnavailable) -> HttpResponse:

@@ -1,0 +1,51 @@
+"""Who keeps the search: synonyms, pinned answers and the care desk."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import transaction
+
+from intranet.access import policies, principals
+from intranet.access.models import Level, Scope
+from intranet.access.scopes import scope_allows
+from intranet.access.services import create_scope, grant
+
+CACHE_KEY = "search.care_scope"
+# Content, and so in Catalan. Nothing is above it: what everybody may read of the town does not reach it.
+SCOPE_NAME = "Cura de la cerca"
+REASON = "Qui té cura de la cerca"
+KEEPERS = ("secretary", "method_lead")
+
+
+@dataclass(frozen=True)
+class CareDesk:
+    """What is kept of the search, as an object that somebody may or may not see."""
+
+    scope_id: int
+
+
+def care_desk() -> CareDesk:
+    """The secretary and the e-SET lead keep it, until its scope is granted otherwise; made at first use."""
+    known = cache.get(CACHE_KEY)
+    if known is None:
+        scopes = Scope.objects.filter(kind=Scope.Kind.TOWN, parent=None, name=SCOPE_NAME).order_by("pk")
+        known = (scopes.first() or _create_scope()).pk
+        cache.set(CACHE_KEY, known)
+    return CareDesk(known)
+
+
+def keeps_search(user) -> bool:
+    return scope_allows(user, care_desk().scope_id, level=Level.EDIT)
+
+
+def require_keeper(user) -> None:
+    """Hidden from everybody else: what people look for is not to be known by chance."""
+    policies.require(user, care_desk(), Level.EDIT)
+
+
+@transaction.atomic
+def _create_scope() -> Scope:
+    scope = create_scope(Scope.Kind.TOWN, SCOPE_NAME, inherits=False)
+    for code in KEEPERS:
+        grant(None, scope, principals.role(code), Level.EDIT, reason=REASON)
+    return scope
