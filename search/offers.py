@@ -10,9 +10,7 @@ from search import sources
 from search.engines.base import Suggestion
 from search.highlights import Highlighter
 from search.query import parse_query
-
-STEP = " › "
-"""Between the steps of a path; the last one says most in a short line."""
+from search.results import STEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,10 @@ from search.engines.base import Engine, FacetCount, Hit, Results
 from search.highlights import Highlighter
 from search.query import MAX_PAGE, SearchQuery
 
+STEP = " › "
+"""Between the steps of a path."""
+
+FACETS_SHOWN = 7
 FACET_TITLES = {
     "tipus": gettext_lazy("Kind"),
     "serie": gettext_lazy("Series"),
@@ -34,7 +38,12 @@ class Row:
     hit: Hit
     title: SafeString
     snippet: SafeString
-    type_label: str
+    kind: str
+    """What people call this one: a report, an ordinance, a meeting."""
+    where: str
+    """What it hangs on; of a path, the last step."""
+    path: str
+    """The steps before, each with its arrow."""
     icon: str
     date: date | None
     url: str
@@ -63,7 +72,7 @@ class Facet:
     @property
     def leaf(self) -> str:
         """The last step of a path: what tells a series from the next."""
-        return self.label.rpartition(" › ")[2]
+        return self.label.rpartition(STEP)[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,20 @@ class FacetGroup:
     name: str
     title: str
     facets: Sequence[Facet]
+
+    @property
+    def first(self) -> Sequence[Facet]:
+        return self.facets[: self._shown]
+
+    @property
+    def others(self) -> Sequence[Facet]:
+        """What is shown on demand."""
+        return self.facets[self._shown :]
+
+    @property
+    def _shown(self) -> int:
+        # One more is shown rather than a line that says “1 more”.
+        return FACETS_SHOWN if len(self.facets) > FACETS_SHOWN + 1 else FACETS_SHOWN + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +251,14 @@ def nothing(query: SearchQuery) -> ResultPage:
 
 def _row(hit: Hit, highlighter: Highlighter, answered: SearchQuery, page: int | None) -> Row:
     source = sources.get_source(hit.type)
+    above, arrow, leaf = hit.series_label.rpartition(STEP)
     return Row(
         hit=hit,
         title=highlighter.mark(hit.title),
         snippet=highlighter.snippet(hit.page_text(page) if page else hit.body),
-        type_label=sources.type_label(hit.type),
+        kind=hit.extra.get("kind") or sources.one_label(hit.type),
+        where=leaf or hit.extra.get("where", ""),
+        path=above + arrow,
         icon=source.icon if source else "document",
         date=date.fromisoformat(hit.date) if hit.date else None,
         url=_url_of(hit, answered, page),
