@@ -11,7 +11,8 @@ from itertools import islice, product
 from search import analysis
 from search.engines.base import Engine, Hit, Results
 from search.query import SearchQuery
-from search.syntax import All, Atom, Term, with_atoms, words_of
+from search.spelling import MAX_EDITS, distance
+from search.syntax import Alike, All, Atom, Term, with_atoms, words_of
 
 FEW = 3
 """With so many results or more, nobody asks what else could have been meant."""
@@ -28,21 +29,37 @@ class Correction:
     results: Results
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    chosen: Mapping[str, str]
+    edits: int
+    results: Results
+
+
 def correct(engine: Engine, query: SearchQuery, scope_ids: Collection[int]) -> Correction | None:
-    """The likeliest correction that finds something; None if every word is known or nothing is near."""
+    """The likeliest correction that finds something; None if every word is known or nothing is near.
+
+    Of those that are as near, the one whose first result answers best.
+    """
     spellings = _spellings(engine, query, scope_ids)
-    for chosen in islice(_choices(spellings), ATTEMPTS):
-        meant = query.saying(_rewritten(query.root, chosen))
-        results = engine.search(meant, scope_ids)
-        if results.total:
-            return Correction(query.saying(_rewritten(query.root, _as_written(chosen, results.hits))), results)
-    return None
+    attempts = [_attempt(engine, query, chosen, scope_ids) for chosen in islice(_choices(spellings), ATTEMPTS)]
+    found = [attempt for attempt in attempts if attempt.results.total]
+    if not found:
+        return None
+    best = min(found, key=lambda attempt: (attempt.edits, -attempt.results.hits[0].score))
+    return Correction(query.saying(_rewritten(query.root, _as_written(best.chosen, best.results.hits))), best.results)
+
+
+def _attempt(engine: Engine, query: SearchQuery, chosen: Mapping[str, str], scope_ids: Collection[int]) -> _Attempt:
+    results = engine.search(query.saying(_rewritten(query.root, chosen)), scope_ids)
+    edits = sum(distance(wrong, right, MAX_EDITS) for wrong, right in chosen.items())
+    return _Attempt(chosen, edits, results)
 
 
 def _spellings(engine: Engine, query: SearchQuery, scope_ids: Collection[int]) -> dict[str, list[str]]:
     found = {
         term.exact: engine.spellings(term.exact, scope_ids, limit=SPELLINGS)
-        for term in words_of(query.root.nodes)
+        for term in words_of(tuple(node for node in query.root.nodes if not isinstance(node, Alike)))
         if isinstance(term, Term) and not term.joined and not term.literal
     }
     return {word: words for word, words in found.items() if words}

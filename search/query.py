@@ -30,8 +30,8 @@ class SearchQuery:
     years: Years | None = None
     page: int = 1
     page_size: int = PAGE_SIZE
-    any_term: bool = False
-    """One of the words is enough: the second attempt, when no object has them all."""
+    enough: int = 0
+    """So many of the words are enough: the second attempt, when few or no objects have them all. 0 asks for all."""
     notes: tuple[str, ...] = ()
 
     # --- The tree by what it does ----------------------------------------------------------------
@@ -39,8 +39,12 @@ class SearchQuery:
     @property
     def wanted(self) -> tuple[Node, ...]:
         """Words, phrases, beginnings and alternatives with such: what decides the order too."""
-        nodes = tuple(node for node in self.root.nodes if has_words(node))
-        return tuple(_apart(nodes)) if self.any_term else nodes
+        return tuple(node for node in self.root.nodes if has_words(node))
+
+    @property
+    def loose(self) -> tuple[Node, ...]:
+        """The same with each expression as single words: some of them may be enough."""
+        return tuple(_apart(self.wanted))
 
     @property
     def conditions(self) -> tuple[Node, ...]:
@@ -80,10 +84,22 @@ class SearchQuery:
 
     @property
     def can_loosen(self) -> bool:
-        return not self.any_term and len(list(_apart(self.wanted, equivalents=False))) > 1
+        return not self.enough and self._typed > 1
 
-    def loosened(self) -> "SearchQuery":
-        return replace(self, any_term=True)
+    @property
+    def _typed(self) -> int:
+        return len(list(_apart(self.wanted, equivalents=False)))
+
+    def with_some(self) -> "SearchQuery":
+        """Any of the words is enough."""
+        return replace(self, enough=1)
+
+    def with_most(self) -> "SearchQuery":
+        """Half of the words are enough."""
+        return replace(self, enough=-(-self._typed // 2))
+
+    def without_filters(self) -> "SearchQuery":
+        return replace(self, type="", series="", years=None, page=1)
 
     def at_page(self, page: int) -> "SearchQuery":
         return replace(self, page=page)

@@ -17,5 +17,8 @@ BOOSTS = {
 TITLE_PHRASE_BOOST = 4.0
 """Two words that follow each other in a title are most of the time its name."""
 
+ALL_WORDS_BONUS = 1000.0
+"""Where some of the words are enough, what has all of them still comes first."""
+
 SYNONYM_BOOST = 0.6
 """What an equivalent is worth of what the word that was typed would be."""

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from search import sources
-from search.corrections import FEW, correct
+from search.corrections import FEW, Correction, correct
 from search.engines.base import Engine, FacetCount, Hit, Results
 from search.highlights import Highlighter
 from search.query import MAX_PAGE, SearchQuery
+from search.synonyms import with_synonyms
 
 STEP = " › "
 """Between the steps of a path."""
@@ -130,11 +131,13 @@ class ResultPage:
         notes: Sequence[str],
         best_pages: Mapping[str, int] = MappingProxyType({}),
         meant: SearchQuery | None = None,
+        total_without_filters: int = 0,
     ) -> None:
         """`answered` is what the results answer: the query itself, or the nearest to it that finds something."""
         self.query, self.answered, self.results = query, answered, results
         self.notes = [*query.notes, *notes]
         self.best_pages, self.meant = best_pages, meant
+        self.total_without_filters = total_without_filters
 
     @property
     def total(self) -> int:
@@ -212,28 +215,59 @@ class ResultPage:
 
 def find(engine: Engine, query: SearchQuery, scope_ids: Collection[int]) -> ResultPage:
     """Ask for all the words; for what was probably meant, or for any of the words, if that finds nothing."""
-    notes: list[str] = []
-    asked = query.at_page(min(query.page, MAX_PAGE))
+    asked = with_synonyms(query.at_page(min(query.page, MAX_PAGE)))
     results = engine.search(asked, scope_ids)
-    correction = correct(engine, query.at_page(1), scope_ids) if results.total < FEW else None
-    meant = correction.query if correction else None
-    if not results.total and meant:
-        notes.append(
-            _("Nothing has the words as you wrote them: these results have “%(text)s”.") % {"text": meant.text}
-        )
-        asked = meant.at_page(asked.page)
-        results = engine.search(asked, scope_ids)
-    elif not results.total and query.can_loosen:
-        loosened = engine.search(asked.loosened(), scope_ids)
-        if loosened.total:
-            notes.append(_("Nothing has all the words: these results have some of them."))
-            asked, results = asked.loosened(), loosened
+    correction = correct(engine, asked.at_page(1), scope_ids) if results.total < FEW else None
+    asked, results, notes = _widened(engine, asked, results, correction, scope_ids)
     last = ResultPaginator(results.total, query.page_size).num_pages
     if query.page > last > 0:
         notes.append(_("There are fewer pages than that: this is the last one."))
         asked = asked.at_page(last)
         results = engine.search(asked, scope_ids)
-    return ResultPage(query.at_page(asked.page), asked, results, notes, _best_pages(engine, asked, results), meant)
+    return ResultPage(
+        query.at_page(asked.page),
+        asked,
+        results,
+        notes,
+        best_pages=_best_pages(engine, asked, results),
+        meant=correction.query if correction else None,
+        total_without_filters=_total_without_filters(engine, asked, results, scope_ids),
+    )
+
+
+def _widened(
+    engine: Engine, asked: SearchQuery, results: Results, correction: Correction | None, scope_ids: Collection[int]
+) -> tuple[SearchQuery, Results, list[str]]:
+    """What to answer where nothing or little is found: what was probably meant, or what has some of the words."""
+    if correction and not results.total:
+        sentence = _("Nothing has the words as you wrote them: these results have “%(text)s”.")
+        meant = correction.query.at_page(asked.page)
+        return meant, engine.search(meant, scope_ids), [sentence % {"text": meant.text}]
+    if results.total >= FEW or correction or not asked.can_loosen:
+        return asked, results, []
+    loosened = asked.with_most() if results.total else asked.with_some()
+    some = engine.search(loosened, scope_ids)
+    if some.total == results.total:
+        return asked, results, []
+    return loosened, some, [_some_of_the_words(results.total)]
+
+
+def _some_of_the_words(complete: int) -> str:
+    if not complete:
+        return _("Nothing has all the words: these results have some of them.")
+    sentence = ngettext(
+        "Only the first result has all the words; the others have most of them.",
+        "Only the first %(count)d results have all the words; the others have most of them.",
+        complete,
+    )
+    return sentence % {"count": complete}
+
+
+def _total_without_filters(engine: Engine, asked: SearchQuery, results: Results, scope_ids: Collection[int]) -> int:
+    """How many there would be without the filters, for whoever finds nothing under them."""
+    if results.total or not asked.has_filters or not asked.root.nodes:
+        return 0
+    return engine.search(asked.without_filters(), scope_ids).total
 
 
 def _best_pages(engine: Engine, asked: SearchQuery, results: Results) -> Mapping[str, int]:

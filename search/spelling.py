@@ -3,13 +3,14 @@
 from rapidfuzz.distance import OSA
 
 SHORT, LONG = 4, 7
+MAX_EDITS = 2
 
 
 def edits_allowed(word: str) -> int:
     """One slip in a short word, two in a long one, none in numbers and codes: there a digit is a different thing."""
     if len(word) < SHORT or not word.isalpha():
         return 0
-    return 2 if len(word) >= LONG else 1
+    return MAX_EDITS if len(word) >= LONG else 1
 
 
 def distance(one: str, other: str, limit: int) -> int:

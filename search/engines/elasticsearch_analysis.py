@@ -7,6 +7,7 @@ the ending always carries one, since Snowball expects them and people leave them
 
 from elasticsearch_dsl import analyzer, char_filter, token_filter
 
+from search.analysis import MIN_STEM
 from search.words import ENCLITICS, PROCLITICS, STOP_WORDS
 
 EXACT = analyzer("casagran_exact", tokenizer="whitespace")
@@ -33,17 +34,21 @@ PRONOUNS = token_filter(
     replacement="",
 )
 STOP = token_filter("casagran_stop", type="stop", stopwords=sorted(STOP_WORDS))
-UNTOUCHED = token_filter("casagran_untouched", type="keyword_marker", keywords_pattern=r"^.{1,3}$|.*\d.*")
 
 # The rules of search.analysis, one after the other, as patterns of Java.
 CATALAN_ENDINGS = (
-    (r"^(.*.{2}[eio])ques$", "$1ca"),
+    (r"^(.*.[aeio])ques$", "$1ca"),
     (r"^(?!mes)(.{2,})(?:ss|s)os$", "$1s"),
-    (r"^(.*.{3})mens$", "$1men"),
+    (r"^(.*.{3})mens$", "$1me"),
     (r"tges$", "tge"),
     (r"^(.*.{2}[aiou])ns$", "$1"),
+    (r"^(.*.{2}[aou])n$", "$1"),
+    (r"^(.*.{3}m)en$", "$1e"),
     (r"^(.*.{3})gues$", "$1ga"),
+    (r"^(.*.{2}(?:[aeo]i|[aeio]u|[ao]ri)|.*.{4}[^bpm]u)s$", "$1"),
     (r"^(.*.{2}[bcdfgjklmpqrtvxz])s$", "$1"),
+    (r"^(.*.{2}ific)ar$", "$1acio"),
+    (r"^(.*.{2}e[gj])ar$", "$1at"),
     (r"(?<=[cgstxn])io$", "ió"),
     (r"anci(a|es)$", "ànci$1"),
     (r"enci(a|es)$", "ènci$1"),
@@ -51,8 +56,21 @@ CATALAN_ENDINGS = (
     (r"(?<=[irtsdn])anca$", "ança"),
     (r"^(.*.{3})aria$", "$1ària"),
 )
+CATALAN_LEFTOVERS = (
+    (r"^(.{4,}?)(?:ar|at|ada?|ant|en|aci)$", "$1"),
+    (r"^(.{3})(?:at|ada?|ant|ament|aci)$", "$1ar"),
+    (r"^(.{3,}s)i$", "$1"),
+    (r"^(.{3,})e$", "$1"),
+)
 SPANISH_ENDINGS = ((r"ces$", "z"), (r"(?<=[cgstnx])ion$", "ión"))
 ALTERNATIONS = ((r"(?<=...)qu$", "c"), (r"(?<=...)gu$", "g"), (r"(?<=...)j$", "g"))
+
+# The word stays beside its stem, and a stem that says too little goes: `pav` is not all that is left of `pavelló`.
+LONG_ENOUGH = token_filter(
+    "casagran_long_enough",
+    type="predicate_token_filter",
+    script={"source": f"token.isKeyword() || token.getTerm().length() >= {MIN_STEM}"},
+)
 
 
 def _endings(name: str, rules: tuple[tuple[str, str], ...]) -> list:
@@ -73,11 +91,14 @@ def _forms(language: str, snowball: str, endings: tuple[tuple[str, str], ...]):
             ELISION,
             PRONOUNS,
             STOP,
-            UNTOUCHED,
             *_endings(language, endings),
+            "keyword_repeat",
             token_filter(f"casagran_{language}_stems", type="snowball", language=snowball),
             "asciifolding",
+            LONG_ENOUGH,
+            *_endings("leftovers", CATALAN_LEFTOVERS if language == "ca" else ()),
             *_endings("alternations", ALTERNATIONS if language == "ca" else ()),
+            "remove_duplicates",
         ],
     )
 

@@ -10,7 +10,7 @@ from search import analysis
 from search.engines.base import Hit
 from search.engines.entries import START_CHARACTERS, WORD_FIELDS
 from search.query import SearchQuery
-from search.relevance import BOOSTS, TITLE_PHRASE_BOOST
+from search.relevance import ALL_WORDS_BONUS, BOOSTS, TITLE_PHRASE_BOOST
 from search.sources import case_number_forms
 from search.syntax import Alike, Any, Field, Node, Phrase, Prefix, Term, Years, words_of
 
@@ -26,7 +26,7 @@ def ranked(query: SearchQuery, scope_ids: Collection[int]) -> Query:
     """What is found, with its score; the recent gently above the old."""
     asked = _boolean(
         must=_wanted(query),
-        should=list(_title_phrases(query)),
+        should=[*_title_phrases(query), *_all_words(query)],
         filter=[visible(scope_ids), *_filters(query), *map(_node, query.conditions)],
         must_not=[_node(unwanted) for unwanted in query.unwanted],
         minimum_should_match=0,
@@ -91,8 +91,9 @@ def on_pages(entry_ids: Collection[str], query: SearchQuery) -> Query | None:
 
 
 def _wanted(query: SearchQuery) -> list[Query]:
-    wanted = [_scored(node) for node in query.wanted]
-    return [_any(wanted)] if query.any_term and wanted else wanted
+    if query.enough:
+        return [_boolean(should=[_scored(node) for node in query.loose], minimum_should_match=query.enough)]
+    return [_scored(node) for node in query.wanted]
 
 
 def _filters(query: SearchQuery) -> Iterator[Query]:
@@ -191,6 +192,11 @@ def _title_phrases(query: SearchQuery) -> Iterator[Query]:
         yield _phrase("title", pair, slop=2, boost=TITLE_PHRASE_BOOST)
     for phrase in query.phrases:
         yield _phrase("title", phrase, boost=TITLE_PHRASE_BOOST)
+
+
+def _all_words(query: SearchQuery) -> Iterator[Query]:
+    if query.enough:
+        yield Q("constant_score", filter=_all(map(_node, query.wanted)), boost=ALL_WORDS_BONUS)
 
 
 # --- Bricks --------------------------------------------------------------------------------------

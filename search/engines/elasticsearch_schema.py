@@ -12,7 +12,7 @@ from search.engines.base import Hit
 from search.engines.elasticsearch_analysis import EXACT, FORMS
 from search.sources import SearchEntry, case_number_forms
 
-VERSION = "v3"
+VERSION = "v4"
 STORED = "stored"
 """The one field that is read back; the others only serve to find."""
 

@@ -11,7 +11,7 @@ from search import analysis
 from search.engines import entries
 from search.engines.entries import WORD_FIELDS
 from search.query import SearchQuery
-from search.relevance import BOOSTS, TITLE_PHRASE_BOOST
+from search.relevance import ALL_WORDS_BONUS, BOOSTS, TITLE_PHRASE_BOOST
 from search.sources import case_number_forms
 from search.syntax import Alike, Any, Field, Node, Phrase, Prefix, Term, Years
 
@@ -34,7 +34,7 @@ class QueryBuilder:
     def ranked(self, query: SearchQuery, scope_ids: Collection[int]) -> Query:
         """The same entries as `matching`, with scores."""
         clauses = list(self._conditions(query, scope_ids, matches=self._scored))
-        clauses += [(Occur.Should, bonus) for bonus in self._title_phrases(query)]
+        clauses += [(Occur.Should, bonus) for bonus in (*self._title_phrases(query), *self._all_words(query))]
         return self._boolean(clauses)
 
     def suggested(self, prefix: str, scope_ids: Collection[int]) -> tuple[Query, ...]:
@@ -70,11 +70,11 @@ class QueryBuilder:
         yield Occur.Must, self.visible(scope_ids)
         for condition in (*self._filters(query), *map(self._node, query.conditions)):
             yield Occur.Must, self._filter(condition)
-        wanted = [matches(node) for node in query.wanted]
-        if query.any_term and wanted:
-            yield Occur.Must, self._any(wanted)
+        if query.enough:
+            some = [(Occur.Should, matches(node)) for node in query.loose]
+            yield Occur.Must, Query.boolean_query(some, minimum_number_should_match=query.enough)
         else:
-            yield from ((Occur.Must, one) for one in wanted)
+            yield from ((Occur.Must, matches(node)) for node in query.wanted)
         yield from ((Occur.MustNot, self._node(unwanted)) for unwanted in query.unwanted)
 
     def _filters(self, query: SearchQuery) -> Iterator[Query]:
@@ -168,6 +168,10 @@ class QueryBuilder:
             yield Query.boost_query(self._phrase("title", pair, slop=2), TITLE_PHRASE_BOOST)
         for phrase in query.phrases:
             yield Query.boost_query(self._phrase("title", phrase), TITLE_PHRASE_BOOST)
+
+    def _all_words(self, query: SearchQuery) -> Iterator[Query]:
+        if query.enough:
+            yield Query.const_score_query(self._all([self._node(node) for node in query.wanted]), ALL_WORDS_BONUS)
 
     # --- Bricks ----------------------------------------------------------------------------------
 

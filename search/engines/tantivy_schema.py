@@ -10,7 +10,7 @@ from search.engines import entries
 from search.engines.base import Hit
 from search.sources import SearchEntry, case_number_forms
 
-VERSION = "v4"
+VERSION = "v5"
 
 
 def build_schema() -> tantivy.Schema:

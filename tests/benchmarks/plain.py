@@ -52,7 +52,7 @@ class PlainEngine:
         words = WORD.findall(query.text.lower())
         if not words or not scope_ids:
             return Results(0, (), {})
-        matching = Occur.Should if query.any_term else Occur.Must
+        matching = Occur.Should if query.enough else Occur.Must
         asked = Query.boolean_query([(matching, Query.term_query(self.schema, "words", word)) for word in words])
         visible = Query.const_score_query(Query.term_set_query(self.schema, "scope", sorted(scope_ids)), 0.0)
         searcher = self.index.searcher()

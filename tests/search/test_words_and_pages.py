@@ -152,3 +152,17 @@ def test_filters_that_leave_nothing_say_how_many_there_are_without_them(engine, 
     assert (page.total, page.total_without_filters) == (0, 2)
     assert find(engine, asked("ban", any="2024"), {PUBLIC}).total_without_filters == 0
     assert find(engine, asked("ban", any="2020"), {7}).total_without_filters == 0
+
+
+def test_a_few_complete_results_come_first_and_then_what_has_most_of_the_words(engine, things):
+    write(
+        engine,
+        entry(1, "Velocitat", "Trànsit dels cotxes davant de l'escola"),
+        entry(2, "Límit de velocitat dels cotxes", "Carrer Major"),
+        entry(3, "Menú de l'escola"),
+        entry(4, "Velocitat dels cotxes", scope=STRANGER),
+    )
+    page = find(engine, asked("velocitat cotxes escola"), {PUBLIC})
+    assert [row.hit.pk for row in page.rows] == [1, 2]
+    assert any("first result" in note for note in page.notes)
+    assert find(engine, asked("velocitat cotxes escola"), {STRANGER}).total == 1
