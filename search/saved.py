@@ -7,10 +7,12 @@ as new, which neither its date nor its number would say.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,8 @@ MAX_WATCHED = 500
 MAX_KNOWN = 2000
 AT_A_TIME = 100
 NEWS_KEPT = 100
+NEWS_FRESH = timedelta(days=7)
+NEWS_SHOWN = 5
 
 
 # --- Keeping them --------------------------------------------------------------------------------
@@ -139,3 +143,20 @@ def note_news(saved: SavedSearch, found: Sequence[str]) -> list[str]:
 def news_of(user, saved: SavedSearch) -> list[Hit]:
     """The last news as far as this person may read them now."""
     return get_engine().fetch(saved.news, readable_scope_ids(user)) if saved.news else []
+
+
+# --- On other pages ------------------------------------------------------------------------------
+
+
+def account_part(user) -> dict[str, int]:
+    """For the account page: how many searches the person keeps, and of how many there is mail."""
+    kept = SavedSearch.objects.filter(owner=user)
+    watched = Count("pk", filter=~Q(alert=SavedSearch.Alert.NONE))
+    return kept.aggregate(total=Count("pk"), watched=watched)
+
+
+def desk_part(user) -> dict[str, list[SavedSearch]] | None:
+    """For the desk: the searches with news of the last days."""
+    recent = SavedSearch.objects.of(user).filter(news_at__gte=timezone.now() - NEWS_FRESH).order_by("-news_at")
+    found = list(recent[:NEWS_SHOWN])
+    return {"searches": found} if found else None

@@ -16,6 +16,7 @@ from intranet.people import factors
 from intranet.people.models import Municipality, RoleAssignment, User
 from intranet.people.municipality import town_scope
 from intranet.people.querysets import local_day
+from search.usual_synonyms import load_usual_synonyms
 
 INE10 = re.compile(r"[0-9]{10}")
 DIR3 = re.compile(r"[A-Z][A-Z0-9][0-9]{7}")
@@ -64,6 +65,7 @@ def set_up_town(town: Municipality, administrator: Administrator) -> FirstWayIn:
             raise TownExists
         town.save(force_insert=True)
         town_scope()
+        load_usual_synonyms()
         person = _create_administrator(administrator)
         device = TOTPDevice.objects.create(user=person, name=str(_("Phone")), confirmed=True)
         codes = factors.make_recovery_codes(person)

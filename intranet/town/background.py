@@ -14,11 +14,13 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from agenda.calendars.tasks import roll_occurrences
 from search import consumer
+from search.tasks import forget_old_uses, send_digests
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 2
 DAY_SECONDS = 24 * 3600
+DAILY = (roll_occurrences, send_digests, forget_old_uses)
 
 
 def start() -> None:
@@ -43,7 +45,8 @@ def _each_day() -> None:
     """What has to be done daily, handed to the worker; asking twice in a day changes nothing."""
     while True:
         try:
-            roll_occurrences.enqueue()
+            for daily in DAILY:
+                daily.enqueue()
         except DatabaseError:
             logger.exception("The daily work could not be handed over; it is tried again tomorrow")
         connection.close()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docs_library.documents.views.library import may_add_somewhere
 from search.places import Place, register
+from search.policies import keeps_search
 
 
 def is_editor(user: Any) -> bool:
@@ -22,6 +23,10 @@ def register_places() -> None:
     register(Place(_("Directory"), "people:directory", "people", _("People, telephones, extensions")))
     register(
         Place(_("Upload documents"), "documents:upload", "upload", _("Add, file, scan"), is_allowed=may_add_somewhere)
+    )
+    register(Place(_("Saved searches"), "search:saved", "bookmark", _("My searches, alerts, news")))
+    register(
+        Place(_("Care of the search"), "search:care", "search", _("Synonyms, pinned answers"), is_allowed=keeps_search)
     )
     register(Place(_("My account"), "people:account", "person", _("Password, devices, codes, language")))
     register(Place(_("The agenda on my devices"), "calendars:feeds", "rss", _("Subscriptions, mobile phone")))

@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from intranet.access.models import AuditEvent, Scope
 from intranet.access.scopes import readable_scopes
 from intranet.people.models import Municipality, RecoveryCode, User
+from search.models import Synonym
 from tests.factories import make_municipality, make_scope
 from tests.people.conftest import PASSWORD
 
@@ -41,6 +42,11 @@ def set_up(monkeypatch, capsys):
         return capsys.readouterr().out
 
     return run
+
+
+def test_a_new_town_knows_the_usual_acronyms(set_up):
+    set_up()
+    assert Synonym.objects.filter(text="POUM").exists()
 
 
 def test_a_town_is_set_up_and_its_administrator_comes_in(set_up):

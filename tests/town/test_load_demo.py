@@ -16,6 +16,8 @@ from intranet.access import audit
 from intranet.pages.models import ProcedurePage
 from intranet.people.models import Body, User
 from intranet.town.loading import load_demo
+from search.care import list_needs
+from search.models import PinnedAnswer, SynonymGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
@@ -50,6 +52,15 @@ def test_everything_that_is_promised_stands(vilaexemple):
     assert ClassificationNode.objects.filter(parent=None).count() == 13
     assert ClassificationNode.objects.exclude(parent=None).count() >= 120
     assert set(ClassificationNode.objects.values_list("note", flat=True)) == {"Quadre inicial, no és la taula oficial"}
+
+
+def test_the_search_is_kept_from_the_first_day(vilaexemple):
+    assert SynonymGroup.objects.count() >= 25
+    assert PinnedAnswer.objects.count() == 3
+    needs = {need.text for need in list_needs(person("elisenda.roca"))}
+    assert "vado permanent" in needs
+    assert "ajut de menjador" in needs  # told on purpose
+    assert "baixa laboral" not in needs  # one person alone
 
 
 def test_a_plenary_is_convened_with_nine_items_and_twenty_three_papers(vilaexemple):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from intranet.town import demo
-from intranet.town.loading import agenda, library, meetings, pages, people
+from intranet.town.loading import agenda, library, meetings, pages, people, searches
 from intranet.town.loading.index import Index
 
 
@@ -21,4 +21,5 @@ def load_demo(today: date | None = None) -> Index:
         agenda.load(content, index)
         meetings.load(content, index)
         pages.load(content, index)
+        searches.load(index)
     return index
