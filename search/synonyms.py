@@ -154,7 +154,7 @@ def restore_synonyms(user, *, remove: list[int], restore: list[list[str]]) -> No
     SynonymGroup.objects.filter(pk__in=remove).delete()
     for texts in restore:
         _refuse_taken(None, texts)
-        _write_group(texts)
+        write_group(texts)
     audit.record(user, "synonyms.restored", groups=restore)
 
 
@@ -164,14 +164,15 @@ def _replace(user, touched: QuerySet, expressions: list[str], *, joined: bool = 
     kept = [text for texts in before for text in texts] if joined else []
     now = _without_repetition([*kept, *expressions])
     SynonymGroup.objects.filter(pk__in=list(touched.values_list("pk", flat=True))).delete()
-    group = _write_group(now) if now else None
+    group = write_group(now) if now else None
     audit.record(user, "synonyms.changed", group, before=before, now=now)
     return {"remove": [group.pk] if group else [], "restore": before}
 
 
-def _write_group(texts: Iterable[str]) -> SynonymGroup:
+def write_group(texts: Iterable[str]) -> SynonymGroup:
+    """A group of those that are really different: a plural is no synonym."""
     group = SynonymGroup.objects.create()
-    Synonym.objects.bulk_create(Synonym(group=group, text=text, key=key_of(text)) for text in texts)
+    Synonym.objects.bulk_create(Synonym(group=group, text=text, key=key_of(text)) for text in _without_repetition(texts))
     return group
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from search import synonyms
-from search.models import Synonym, SynonymGroup
+from search.models import Synonym
 
 USUAL = (
     # Taxes
@@ -36,7 +36,7 @@ USUAL = (
     ("BOE", "butlletí oficial de l’Estat"),
     # The office
     ("padró", "empadronament", "padró municipal d’habitants", "PMH"),
-    ("OAC", "oficina d’atenció ciutadana", "oficina d’atenció al ciutadà"),
+    ("OAC", "oficina d’atenció ciutadana"),
     ("OMIC", "oficina municipal d’informació al consumidor"),
     ("RLT", "relació de llocs de treball"),
     ("QdC", "quadre de classificació"),
@@ -67,9 +67,5 @@ def load_usual_synonyms() -> int:
     if Synonym.objects.exists():
         return 0
     for texts in USUAL:
-        group = SynonymGroup.objects.create()
-        keys = (synonyms.key_of(text) for text in texts)
-        Synonym.objects.bulk_create(
-            Synonym(group=group, text=text, key=key) for text, key in zip(texts, keys, strict=True)
-        )
+        synonyms.write_group(texts)
     return len(USUAL)
