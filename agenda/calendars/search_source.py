@@ -23,7 +23,7 @@ class EventSource(Source):
         return Event.objects.all()
 
     def entries(self, pks: Iterable[int]) -> Iterator[SearchEntry]:
-        for event in self.queryset().filter(pk__in=list(pks)).select_related("calendar"):
+        for event in self.queryset().filter(pk__in=list(pks)).select_related("calendar__body", "organizer"):
             day = timezone.localdate(event.starts_at)
             yield SearchEntry(
                 type=self.key,
@@ -33,6 +33,8 @@ class EventSource(Source):
                 url=reverse("calendars:event", args=[event.pk]),
                 headings=" ".join(filter(None, [str(event.get_event_type_display()), event.location])),
                 body=event.description,
+                organ=event.calendar.body.name if event.calendar.body else "",
+                author=str(event.organizer or ""),
                 series=f"calendar-{event.calendar_id}",
                 series_label=event.calendar.name,
                 year=day.year,

@@ -1,6 +1,6 @@
 """Meetings and their items in the search, under the scope of the meeting."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -64,6 +64,11 @@ class ItemSource(Source):
                 date=day,
                 extra={"where": title_and_day(item.meeting)},
             )
+
+
+def bodies_of_minutes(pks: Collection[int]) -> dict[int, str]:
+    """The body that each of those documents is the minutes of."""
+    return dict(Meeting.objects.filter(minutes__in=pks).order_by("pk").values_list("minutes", "body__name"))
 
 
 def _what_is_said(meeting: Meeting) -> Iterator[str]:

@@ -34,6 +34,7 @@ from docs_library.documents.models import Document
 from intranet.access import audit
 from intranet.access.models import Level
 from intranet.access.policies import require
+from search.outbox import touch
 
 __all__ = [
     "add_item",
@@ -137,6 +138,7 @@ def put_minutes(user, meeting: Meeting, document: Document) -> None:
     meeting.minutes = document
     _pass_to(meeting, State.MINUTES_DRAFT, "minutes")
     audit.record(user, "meeting.minutes_put", meeting, document=document.pk)
+    touch("document", [document.pk])
 
 
 @transaction.atomic

@@ -27,7 +27,9 @@ COLUMNS = (
 )
 
 CaseNumbers = Callable[[Collection[int]], Mapping[int, tuple[str, ...]]]
+Organs = Callable[[Collection[int]], Mapping[int, str]]
 _case_numbers: list[CaseNumbers] = []
+_organs: list[Organs] = []
 
 
 def register_case_numbers(numbers: CaseNumbers) -> None:
@@ -36,8 +38,14 @@ def register_case_numbers(numbers: CaseNumbers) -> None:
         _case_numbers.append(numbers)
 
 
+def register_organs(organs: Organs) -> None:
+    """Another room says which body documents are of, as minutes are of the one that met."""
+    if organs not in _organs:
+        _organs.append(organs)
+
+
 class DocumentSource(Source):
-    """Five queries for any number of documents: rows, pages, tags, case files, and the paths of the classes."""
+    """Six queries for any number of documents: rows, pages, tags, case files, bodies, and the paths of the classes."""
 
     key = "document"
     label = _("Documents")
@@ -52,6 +60,7 @@ class DocumentSource(Source):
         texts = _texts(row[5] for row in rows)
         tags = _tags(row[0] for row in rows)
         numbers = _numbers([row[0] for row in rows])
+        organs = _organs_of([row[0] for row in rows])
         paths = titles_by_node({row[6] for row in rows})
         for pk, scope_id, title, date, language, version_id, node_id, code, type_name, *author in rows:
             yield SearchEntry(
@@ -65,6 +74,7 @@ class DocumentSource(Source):
                 tags=tuple(tags[pk]),
                 author=" ".join(filter(None, author)),
                 case_files=numbers[pk],
+                organ=organs.get(pk, ""),
                 series=code,
                 series_label=paths[node_id],
                 year=date.year,
@@ -80,6 +90,10 @@ def _numbers(pks: Collection[int]) -> dict[int, tuple[str, ...]]:
         for pk, found in source(pks).items():
             numbers[pk] += found
     return numbers
+
+
+def _organs_of(pks: Collection[int]) -> dict[int, str]:
+    return {pk: organ for source in _organs for pk, organ in source(pks).items()}
 
 
 def _texts(version_ids: Iterable[int]) -> dict[int, list[str]]:

@@ -54,6 +54,8 @@ def file_document(user, case_file: CaseFile, document: Document) -> Filing:
     last = case_file.filings.aggregate(last=Max("position"))["last"] or 0
     filing = Filing.objects.create(case_file=case_file, document=document, position=last + 1)
     audit.record(user, "document.filed", document, case_file=case_file.number)
+    outbox.touch("document", [document.pk])
+    outbox.touch("casefile", [case_file.pk])
     return filing
 
 

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.case_files, name="list"),
     path("nou/", views.open_case_file, name="open"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/semblants/", views.similar, name="similar"),
 ]

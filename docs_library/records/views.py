@@ -18,6 +18,7 @@ from docs_library.records.models import CaseFile
 from intranet.access.explain import explain_to
 from intranet.access.policies import get_visible_or_404
 from intranet.access.scopes import readable_scopes
+from search.views.similar import show_similar
 
 PER_PAGE = 50
 
@@ -53,6 +54,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": explain_to(request.user, case_file.scope_id),
     }
     return render(request, "records/detail.html", context)
+
+
+@require_safe
+def similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other case files that speak of the same."""
+    case_file = get_visible_or_404(CaseFile, request.user, pk=pk)
+    return show_similar(request, "casefile", case_file, section="documents", heading=_("Similar case files"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,7 @@ class ProcedureSource(Source):
         return ProcedurePage.objects.live()
 
     def entries(self, pks: Iterable[int]) -> Iterator[SearchEntry]:
-        for page in self.queryset().filter(pk__in=pks):
+        for page in self.queryset().filter(pk__in=pks).select_related("owner_person"):
             yield SearchEntry(
                 type=self.key,
                 pk=page.pk,
@@ -27,6 +27,7 @@ class ProcedureSource(Source):
                 title=page.title,
                 headings=" · ".join(step.value["title"] for step in page.steps),
                 body=_procedure_text(page),
+                author=str(page.owner_person or ""),
                 url=f"/procediments/{page.slug}/",
                 year=page.last_published_at.year if page.last_published_at else None,
                 date=page.last_published_at.date() if page.last_published_at else None,

@@ -41,6 +41,7 @@ def _entry(person: User, memberships: list[Membership], scope: int) -> SearchEnt
         title=str(person),
         url=reverse("people:person", args=[person.pk]),
         headings=where,
+        organ=" · ".join(dict.fromkeys(each.body.name for each in memberships if each.body)),
         extra={"where": where},
         body=" ".join(filter(None, (person.email, person.phone, person.phone.replace(" ", "")))),
     )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from docs_library.classification import holdings, tree
@@ -20,6 +21,7 @@ from intranet.access.models import Level
 from intranet.access.policies import get_visible_or_404
 from intranet.access.scopes import readable_scopes, scope_allows
 from intranet.people.requests import SignedInRequest
+from search.views.similar import show_similar
 
 NEWEST_SHOWN = 20
 
@@ -82,6 +84,13 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     response = render(request, "documents/_summary.html" if beside_a_list else "documents/detail.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_safe
+def similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other documents that speak of the same."""
+    document = get_visible_or_404(Document, request.user, pk=pk)
+    return show_similar(request, "document", document, section="documents", heading=_("Similar documents"))
 
 
 def _reading(request: HttpRequest, version: DocumentVersion) -> reading.Reading:
