@@ -103,6 +103,10 @@ class ActiveFilter:
     url: str
     """The same search without this filter."""
 
+    @property
+    def leaf(self) -> str:
+        return self.label.rpartition(STEP)[2]
+
 
 class ResultPaginator(Paginator):
     """Pages that the engine has already cut; only the arithmetic is Django's."""

@@ -61,13 +61,17 @@ def names(user, typed: str) -> list[str]:
     return [str(place.label) for place in places_for(user, typed)]
 
 
+def addresses(user) -> set[str]:
+    return {place.url_name for place in places_for(user, "")}
+
+
 # --- The list ------------------------------------------------------------------------------------
 
 
 def test_a_title_says_what_it_is_what_it_hangs_on_and_when(signed_in, clerk, titles):
     html = listed(signed_in(clerk), "escol")
     assert "<mark>Escola</mark> bressol &lt;nova&gt;" in html
-    for part in ("Informe tècnic", "Obres a les escoles", "Ple ordinari del 26 de novembre", "<time", "2 suggestions"):
+    for part in ("Informe tècnic", "Obres a les escoles", "Ple ordinari del 26 de novembre", "<time", "data-said>2 "):
         assert part in html
     assert "Educació ›" not in html
 
@@ -87,7 +91,7 @@ def test_a_stranger_is_offered_no_title_and_learns_nothing(signed_in, stranger, 
     html = listed(signed_in(stranger), "escol")
     assert "suggestion__facts" not in html
     assert "bressol" not in html
-    assert "0 suggestions" in html
+    assert "data-said>0 " in html
 
 
 def test_what_is_kept_apart_is_not_offered(signed_in, clerk, titles):
@@ -158,10 +162,9 @@ def test_a_page_registered_again_is_there_once(own_places):
 
 def test_pages_that_the_person_may_not_open_are_not_offered(own_places, clerk):
     register_places()
-    before = names(clerk, "")
-    assert not {"Editor", "Upload documents"} & set(before)
+    assert not {"wagtailadmin_home", "documents:upload"} & addresses(clerk)
     clerk.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    assert "Editor" in names(type(clerk).objects.get(pk=clerk.pk), "")
+    assert "wagtailadmin_home" in addresses(type(clerk).objects.get(pk=clerk.pk))
 
 
 # --- The frame -----------------------------------------------------------------------------------
