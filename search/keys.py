@@ -1,4 +1,7 @@
-"""When two texts ask for the same: their stems, in order for an expression and as a set for a whole search."""
+"""When two texts ask for the same: their stems, in order for an expression and as a set for a whole search.
+
+Keys that are kept in the database were made by the analysis of their day; `search.upkeep` makes them again.
+"""
 
 from search import analysis
 from search.query import MAX_LENGTH, SearchQuery

@@ -170,9 +170,11 @@ def _replace(user, touched: QuerySet, expressions: list[str], *, joined: bool = 
 
 
 def write_group(texts: Iterable[str]) -> SynonymGroup:
-    """A group of those that are really different: a plural is no synonym."""
+    """A new group, without the forms of one expression that are the same to a search."""
     group = SynonymGroup.objects.create()
-    Synonym.objects.bulk_create(Synonym(group=group, text=text, key=key_of(text)) for text in _without_repetition(texts))
+    Synonym.objects.bulk_create(
+        Synonym(group=group, text=text, key=key_of(text)) for text in _without_repetition(texts)
+    )
     return group
 
 

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from search import digest, log
+from search import digest, log, upkeep
 
 
 @task()
@@ -20,6 +20,7 @@ def send_digest(person_id: int) -> int:
 
 
 @task()
-def forget_old_uses() -> None:
-    """Daily: what is not to be kept any longer about what people looked for."""
+def keep_house() -> None:
+    """Daily: forget what is not to be kept any longer about searches, and bring the rest up to date."""
     log.forget_old_uses()
+    upkeep.refresh_keys()

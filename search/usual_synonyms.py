@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from search import synonyms
 from search.models import Synonym
+from search.synonyms import write_group
 
 USUAL = (
     # Taxes
@@ -67,5 +67,5 @@ def load_usual_synonyms() -> int:
     if Synonym.objects.exists():
         return 0
     for texts in USUAL:
-        synonyms.write_group(texts)
+        write_group(texts)
     return len(USUAL)

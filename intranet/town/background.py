@@ -14,13 +14,13 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from agenda.calendars.tasks import roll_occurrences
 from search import consumer
-from search.tasks import forget_old_uses, send_digests
+from search.tasks import keep_house, send_digests
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 2
 DAY_SECONDS = 24 * 3600
-DAILY = (roll_occurrences, send_digests, forget_old_uses)
+DAILY = (roll_occurrences, send_digests, keep_house)
 
 
 def start() -> None:
