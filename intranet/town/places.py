@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from docs_library.documents.views.library import may_add_somewhere
 from search.places import Place, register
 from search.policies import keeps_search
-from search.policies import keeps_search
 
 
 def is_editor(user: Any) -> bool:
@@ -31,6 +30,4 @@ def register_places() -> None:
     )
     register(Place(_("My account"), "people:account", "person", _("Password, devices, codes, language")))
     register(Place(_("The agenda on my devices"), "calendars:feeds", "rss", _("Subscriptions, mobile phone")))
-    register(Place(_("Saved searches"), "search:saved", "bookmark", _("Alerts, follow")))
-    register(Place(_("Care of the search"), "search:care", "settings", _("Synonyms, pinned"), is_allowed=keeps_search))
     register(Place(_("Editor"), "wagtailadmin_home", "edit", _("Write news, procedures"), is_allowed=is_editor))
