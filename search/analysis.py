@@ -177,13 +177,18 @@ def _stem_parts(word: Word, language: str) -> Iterable[str]:
 # language always carry are put back, so that `aprovacio` and `aprovació` take the same way through the algorithm.
 
 CATALAN_SINGULARS = (
-    (re.compile(r"(.{2}[eio])ques$"), r"\1ca"),  # públiques, biblioteques
+    (re.compile(r"(.[aeio])ques$"), r"\1ca"),  # públiques, biblioteques, beques
     (re.compile(r"^(?!mes)(.{2,})(?:ss|s)os$"), r"\1s"),  # recursos, ingressos; `mes` would meet `més`
-    (re.compile(r"(.{3})mens$"), r"\1men"),  # dictàmens
+    (re.compile(r"(.{3})mens$"), r"\1me"),  # dictàmens
     (re.compile(r"tges$"), "tge"),
     (re.compile(r"(.{2}[aiou])ns$"), r"\1"),  # camins, padrons, germans
+    (re.compile(r"(.{2}[aou])n$"), r"\1"),  # plan, órgan: as their plurals lose it, and as Spanish -ión meets -ió
+    (re.compile(r"(.{3}m)en$"), r"\1e"),
     (re.compile(r"(.{3})gues$"), r"\1ga"),
+    (re.compile(r"(.{2}(?:[aeo]i|[aeio]u|[ao]ri)|.{4}[^bpm]u)s$"), r"\1"),  # lleis, motius, salaris, residus
     (re.compile(r"(.{2}[bcdfgjklmpqrtvxz])s$"), r"\1"),  # plànols, règims, rebuts
+    (re.compile(r"(.{2}ific)ar$"), r"\1acio"),  # modificar takes the way of modificació
+    (re.compile(r"(.{2}e[gj])ar$"), r"\1at"),  # encarregar that of encarregat
 )
 CATALAN_ACCENTS = (
     (re.compile(r"(?<=[cgstxn])io$"), "ió"),
@@ -191,6 +196,13 @@ CATALAN_ACCENTS = (
     (re.compile(r"istica?$"), "ístic"),
     (re.compile(r"(?<=[irtsdn])anc(a|es)$"), lambda m: "ança" if m[1] == "a" else "ances"),
     (re.compile(r"(.{3})ari(a)$"), r"\1àri\2"),
+)
+# Endings of verbs that Snowball leaves on short words: limitar, limitat, limitació; pagat, pagada, pagament, pagar.
+CATALAN_LEFTOVERS = (
+    (re.compile(r"^(.{4,}?)(?:ar|at|ada?|ant|en|aci)$"), r"\1"),
+    (re.compile(r"^(.{3})(?:at|ada?|ant|ament|aci)$"), r"\1ar"),
+    (re.compile(r"^(.{3,}s)i$"), r"\1"),  # revisió
+    (re.compile(r"^(.{3,})e$"), r"\1"),  # dada, dades; base, bases
 )
 SPANISH_ENDINGS = (
     (re.compile(r"ces$"), "z"),
@@ -214,7 +226,7 @@ def _stem_catalan(part: str) -> str:
     stemmed = fold(_snowball(_rewrite_once(singular, CATALAN_ACCENTS), "ca"))
     if len(stemmed) < MIN_STEM < len(singular):
         stemmed = re.sub(r"(?:es|[aeiou])$", "", singular)
-    return _rewrite_once(stemmed, ALTERNATIONS)
+    return _rewrite_once(_rewrite_once(stemmed, CATALAN_LEFTOVERS), ALTERNATIONS)
 
 
 def _stem_spanish(part: str) -> str:

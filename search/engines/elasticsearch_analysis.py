@@ -65,7 +65,9 @@ CATALAN_LEFTOVERS = (
 SPANISH_ENDINGS = ((r"ces$", "z"), (r"(?<=[cgstnx])ion$", "ión"))
 ALTERNATIONS = ((r"(?<=...)qu$", "c"), (r"(?<=...)gu$", "g"), (r"(?<=...)j$", "g"))
 
-# The word stays beside its stem, and a stem that says too little goes: `pav` is not all that is left of `pavelló`.
+# The word stays beside its stem without its last vowel, and a stem that says too little goes: `avar` is not what is
+# left of `avaria` and `avaries`, but `avari` is.
+LIGHT = ((r"^(.{3,}?)(?:[ae]s|os|[aeiou])$", "$1"),)
 LONG_ENOUGH = token_filter(
     "casagran_long_enough",
     type="predicate_token_filter",
@@ -96,6 +98,7 @@ def _forms(language: str, snowball: str, endings: tuple[tuple[str, str], ...]):
             token_filter(f"casagran_{language}_stems", type="snowball", language=snowball),
             "asciifolding",
             LONG_ENOUGH,
+            *_endings(f"{language}_light", LIGHT),
             *_endings("leftovers", CATALAN_LEFTOVERS if language == "ca" else ()),
             *_endings("alternations", ALTERNATIONS if language == "ca" else ()),
             "remove_duplicates",
