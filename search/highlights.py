@@ -8,7 +8,7 @@ is confirmed by its analysis, so that long texts are scanned and not taken apart
 import re
 import unicodedata
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -25,8 +25,6 @@ LEAD = 60
 MAX_MATCHES = 200
 PREFIX = 4
 
-BREAK = format_html("<br>{}", "")
-BLANK_LINES = re.compile(r"\n\s*\n")
 SPACES = re.compile(r"\s+")
 
 
@@ -43,24 +41,21 @@ class Highlighter:
         self.wanted = frozenset(_wanted(query))
         self.prefixes = tuple(node.start for node in words_of(query.root.nodes) if isinstance(node, Prefix))
         self.pattern = _candidates(self.wanted.union(self.prefixes))
-
-    def finds(self, text: str) -> bool:
-        """Whether a text that went through `clean_text` has any of the words."""
-        return next(self._found(text), None) is not None
+        self._known: dict[str, frozenset[str]] = {}
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """From where to where the words stand in such a text."""
+        """From where to where the words stand in a text that went through `clean_text`."""
         return [(match.start, match.end) for match in self._matches(text)]
 
     def mark(self, text: str) -> SafeString:
         """The whole text, escaped, with the words marked."""
         return _render(text, self._matches(text))
 
-    def mark_paragraphs(self, text: str) -> SafeString:
-        """A text of several paragraphs, as HTML, with the words marked."""
-        paragraphs = (lines.split("\n") for lines in BLANK_LINES.split(analysis.clean_text(text).strip()))
-        marked = ((format_html_join(BREAK, "{}", ((self.mark(line),) for line in lines)),) for lines in paragraphs)
-        return format_html_join("\n", "<p>{}</p>", marked)
+    def mark_lines(self, text: str) -> SafeString | None:
+        """The whole text with its line ends, escaped, with the words marked; None if it has none of them."""
+        clean = analysis.clean_text(text)
+        matches = self._matches(clean)
+        return _join(_pieces(clean, matches)) if matches else None
 
     def snippet(self, text: str) -> SafeString:
         """The window of the text that shows most of what was asked; its beginning if it shows nothing."""
@@ -78,14 +73,21 @@ class Highlighter:
         return filter(None, map(self._confirmed, candidates))
 
     def _confirmed(self, candidate: re.Match[str]) -> Match | None:
+        text = candidate.group()
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self._wanted_in(text)
+        return Match(candidate.start(), candidate.end(), found) if found else None
+
+    def _wanted_in(self, text: str) -> frozenset[str]:
         words: set[str] = set()
         for language in analysis.LANGUAGES:
-            for analysed in analysis.analyse(candidate.group(), language):
+            for analysed in analysis.analyse(text, language):
                 words.update(analysed.split())
         found = self.wanted & words
         if self.prefixes:
             found |= {word for word in words if word.startswith(self.prefixes)}
-        return Match(candidate.start(), candidate.end(), found) if found else None
+        return found
 
 
 # --- What to look for ----------------------------------------------------------------------------
@@ -173,13 +175,18 @@ def _window(text: str, match: Match | None) -> tuple[int, int]:
 
 
 def _render(text: str, matches: Sequence[Match]) -> SafeString:
-    return format_html_join("", "{}", ((piece,) for piece in _pieces(text, matches)))
+    """On one line."""
+    return _join(_pieces(text, matches, lambda plain: SPACES.sub(" ", plain)))
 
 
-def _pieces(text: str, matches: Sequence[Match]) -> Iterator[str]:
+def _join(pieces: Iterable[str]) -> SafeString:
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def _pieces(text: str, matches: Sequence[Match], between: Callable[[str], str] = str) -> Iterator[str]:
     at = 0
     for match in matches:
-        yield SPACES.sub(" ", text[at : match.start])
+        yield between(text[at : match.start])
         yield format_html("<mark>{}</mark>", text[match.start : match.end])
         at = match.end
-    yield SPACES.sub(" ", text[at:])
+    yield between(text[at:])

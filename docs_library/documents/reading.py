@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from docs_library.documents.models import Document, DocumentVersion, PageText
-from search.analysis import clean_text
 from search.highlights import Highlighter
 from search.query import SearchQuery, parse_query
 
@@ -44,10 +43,14 @@ class Sheet:
     number: int
     text: str
     marked: SafeString | None = None
-    """The text with the words of the search marked, if it has any of them."""
+    """The text, escaped, with the words of the search marked, if it has any of them."""
     found_before: int | None = None
     found_after: int | None = None
     """The pages with those words that come before and after, of one that has them."""
+
+    @property
+    def shown(self) -> str:
+        return self.marked or self.text
 
     @property
     def summary(self) -> str:
@@ -144,8 +147,7 @@ def read(version: DocumentVersion, wanted: str | None, asked: SearchQuery | None
 
 
 def _sheet(number: int, text: str, highlighter: Highlighter | None) -> Sheet:
-    found = highlighter is not None and highlighter.finds(clean_text(text))
-    return Sheet(number, text, highlighter.mark_paragraphs(text) if highlighter and found else None)
+    return Sheet(number, text, highlighter.mark_lines(text) if highlighter else None)
 
 
 def _linked(sheets: list[Sheet]) -> list[Sheet]:
