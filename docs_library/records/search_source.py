@@ -12,6 +12,10 @@ from docs_library.records.models import CaseFile, Filing, InterestedParty
 from search.sources import SearchEntry, Source
 
 
+CALLED = "expedient expediente exp"
+"""What people write before a number, in either language."""
+
+
 class CaseFileSource(Source):
     """Three queries for any number of case files: rows, names, and the paths of the classes."""
 
@@ -34,6 +38,8 @@ class CaseFileSource(Source):
                 scope_id=case_file.scope_id,
                 title=str(case_file),
                 url=reverse("records:detail", args=[case_file.pk]),
+                # The number once more without its zeros: `2026-12` is what is typed for 2026/0012.
+                headings=f"{CALLED} {case_file.year}/{case_file.sequence}",
                 body="\n".join(names[case_file.pk]),
                 series=case_file.node.code,
                 series_label=paths[case_file.node_id],

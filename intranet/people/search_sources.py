@@ -43,5 +43,13 @@ def _entry(person: User, memberships: list[Membership], scope: int) -> SearchEnt
         headings=where,
         organ=" · ".join(dict.fromkeys(each.body.name for each in memberships if each.body)),
         extra={"where": where},
-        body=" ".join(filter(None, (person.email, person.phone, person.phone.replace(" ", "")))),
+        body=" ".join(_contacts(person)),
     )
+
+
+def _contacts(person: User) -> Iterator[str]:
+    """Address and telephone under the words they are asked by, the number also without its spaces."""
+    if person.email:
+        yield f"correu correo {person.email}"
+    if person.phone:
+        yield f"telèfon teléfono {person.phone} {person.phone.replace(' ', '')}"

@@ -168,3 +168,9 @@ def test_the_directory_lists_people_in_the_order_of_their_surnames(town):
         make_person(f"{first.lower()}.x{last[-3:]}", first_name=first, last_name=last, units=[unit])
     assert names() == ["Zoe Àlvarez", "Blai Bosch", "Anna Zurita"]
     assert User.objects.listed().count() == 3
+
+
+def test_the_search_knows_what_a_telephone_is_called(clerk):
+    """R19: the number is asked for with the word in front of it, and written with and without spaces."""
+    (entry,) = PersonSource().entries([clerk.pk])
+    assert {"telèfon", "teléfono", "972001122"} <= set(entry.body.split())
