@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from intranet.access import audit
 from search.log import oldest_week, this_week
 from search.models import CareDecision, SearchUse
-from search.policies import require_keeper
+from search.policies import keeps_search, require_keeper
 
 SHOWN = 50
 
@@ -44,6 +44,12 @@ def list_needs(user) -> list[Need]:
     rows = SearchUse.objects.since(oldest_week()).filter(~Exists(decided)).in_need().order_by("week")
     needs = _by_search(rows)
     return sorted(needs, key=lambda need: (-need.people, not need.reported, -need.last_week.toordinal()))[:SHOWN]
+
+
+def desk_part(user) -> dict[str, int] | None:
+    """For the desk of those who keep the search: how many searches need care."""
+    waiting = len(list_needs(user)) if keeps_search(user) else 0
+    return {"waiting": waiting} if waiting else None
 
 
 def mark_mended(key: str) -> None:

@@ -29,7 +29,7 @@ class SearchUseQuerySet(models.QuerySet):
         return self.filter(week__gte=week)
 
     def in_need(self) -> models.QuerySet:
-        """By search and week: looked for by several and found or opened by none, or reported on purpose."""
+        """By search and week: looked for by several of whom none opened anything, or reported on purpose."""
         counted = (
             self.order_by()
             .values("key", "week")
@@ -41,5 +41,5 @@ class SearchUseQuerySet(models.QuerySet):
                 example=Max("text"),
             )
         )
-        unserved = Q(people__gte=ENOUGH_PEOPLE) & (Q(most_found=0) | Q(opened=0))
+        unserved = Q(people__gte=ENOUGH_PEOPLE, opened=0)
         return counted.filter(unserved | Q(reports__gt=0))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 
 def tabs(current: str) -> list[dict]:
-    labels = {"care": _("Care of the search"), "synonyms": _("Synonyms"), "pinned": _("Pinned answers")}
+    labels = {"care": _("To mend"), "synonyms": _("Synonyms"), "pinned": _("Pinned")}
     return [
         {"label": label, "url": reverse(f"search:{name}"), "current": name == current}
         for name, label in labels.items()
