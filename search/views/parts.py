@@ -30,8 +30,7 @@ def parts_of(
         "pin_for": wanted or query.text,
         "saved": _saved(request, query),
         "save_name": saved.proposed_name(query)[:MAX_NAME],
-        # Results with some of the words only are not what was looked for.
-        "note": log.note_of(query, 0 if found.answered.any_term else found.total),
+        "note": log.note_of(query, found.total),
         "undo": undo.take_sentence(request.session),
     }
 
