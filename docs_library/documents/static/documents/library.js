@@ -6,6 +6,14 @@ let chosen = null;
 // The browser centres what it focuses; a page of a document is read from its top.
 document.querySelector(".sheet[autofocus]")?.scrollIntoView({ block: "start" });
 
+// Among the pages that have the words of a search, the one that was gone to.
+addEventListener("hashchange", () => {
+  for (const link of document.querySelectorAll("[data-found] a")) {
+    if (link.hash === location.hash) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+});
+
 if (pane) {
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
