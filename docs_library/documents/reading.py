@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from docs_library.documents.models import Document, DocumentVersion, PageText
 from search.highlights import Highlighter
 from search.query import SearchQuery, parse_query
+from search.synonyms import with_synonyms
 
 PAGES_AT_ONCE = 40
 SUMMARY_CHARS = 160
@@ -128,9 +129,9 @@ class Reading:
 
 
 def searched(text: str | None) -> SearchQuery | None:
-    """The search that led here, if it has words to mark; nonsense marks nothing."""
+    """The search that led here, as the results understood it, if it has words to mark; nonsense marks nothing."""
     asked = parse_query({"q": text or ""})
-    return asked if asked.has_words else None
+    return with_synonyms(asked) if asked.has_words else None
 
 
 def read(version: DocumentVersion, wanted: str | None, asked: SearchQuery | None = None) -> Reading:

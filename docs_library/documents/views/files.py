@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from docs_library.documents import blobs, ranges, tasks
+from docs_library.documents import blobs, ranges, reading, tasks
 from docs_library.documents.inspection import Family, kind_of
 from docs_library.documents.models import Document, DocumentVersion
 from docs_library.documents.processing import marks, pictures
@@ -17,7 +17,7 @@ from docs_library.documents.processing.pipeline import GAVE_UP
 from intranet.access import audit
 from intranet.access.policies import get_visible_or_404
 from search.highlights import Highlighter
-from search.query import parse_query
+from search.query import SearchQuery
 
 logger = logging.getLogger(__name__)
 # The browser's own PDF viewer does not open in a sandbox and styles itself; nothing else is let in.
@@ -56,9 +56,9 @@ def page_image(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def page_marks(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Where the words of `?q=` stand on that picture: a drawing to lay over it, with no word in it."""
     _document, version = _document_and_version(request, pk)
-    finder = Highlighter(parse_query({"q": request.GET.get("q", "")})).spans
+    asked = reading.searched(request.GET.get("q"))
     try:
-        boxes = marks.find_boxes(version, number, finder)
+        boxes = marks.find_boxes(version, number, Highlighter(asked or SearchQuery()).spans)
     except (pictures.NoPicture, *GAVE_UP) as error:
         raise Http404 from error
     etag = opaque_tag("marks", version.blob_id, number, *boxes)
