@@ -11,7 +11,6 @@ from docs_library.classification.tree import titles_by_node
 from docs_library.records.models import CaseFile, Filing, InterestedParty
 from search.sources import SearchEntry, Source
 
-
 CALLED = "expedient expediente exp"
 """What people write before a number, in either language."""
 
