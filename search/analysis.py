@@ -185,6 +185,7 @@ CATALAN_SINGULARS = (
     (re.compile(r"(.{2}[aou])n$"), r"\1"),  # plan, órgan: as their plurals lose it, and as Spanish -ión meets -ió
     (re.compile(r"(.{3}m)en$"), r"\1e"),
     (re.compile(r"(.{3})gues$"), r"\1ga"),
+    (re.compile(r"(.{2}[bcdfglmnprtvz])as$"), r"\1a"),  # Spanish obras, tasas
     (re.compile(r"(.{2}(?:[aeo]i|[aeio]u|[ao]ri)|.{4}[^bpm]u)s$"), r"\1"),  # lleis, motius, salaris, residus
     (re.compile(r"(.{2}[bcdfgjklmpqrtvxz])s$"), r"\1"),  # plànols, règims, rebuts
     (re.compile(r"(.{2}ific)ar$"), r"\1acio"),  # modificar takes the way of modificació

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from intranet.access import audit
+from search.bilingual import equivalents_of
 from search.keys import expression_key, expression_terms, stem_of
 from search.models import MAX_EXPRESSION, Synonym, SynonymGroup
 from search.policies import require_keeper
@@ -46,8 +47,6 @@ _known = Known()
 def with_synonyms(query: SearchQuery) -> SearchQuery:
     """The same search, where each run of words that has equivalents finds them too. One small query."""
     known = known_groups()
-    if not known.others:
-        return query
     nodes = tuple(_expanded(query.root.nodes, known))
     return query if nodes == query.root.nodes else replace(query, root=All(nodes))
 
@@ -86,8 +85,14 @@ def _expanded(nodes: Sequence[Node], known: Known) -> Iterable[Node]:
     at = 0
     while at < len(nodes):
         run = _longest_run(nodes[at : at + known.longest], known)
-        yield Alike(run, known.others[expression_key(run)]) if run and known.others else nodes[at]
+        yield Alike(run, known.others[expression_key(run)]) if run and known.others else _in_catalan(nodes[at])
         at += len(run) or 1
+
+
+def _in_catalan(node: Node) -> Node:
+    """A Spanish word also finds what it is called in Catalan."""
+    equivalents = equivalents_of(node) if isinstance(node, Term) else ()
+    return Alike((node,), equivalents) if equivalents and isinstance(node, Term) else node
 
 
 def _longest_run(nodes: Sequence[Node], known: Known) -> Run:

@@ -45,6 +45,7 @@ CATALAN_ENDINGS = (
     (r"^(.*.{2}[aou])n$", "$1"),
     (r"^(.*.{3}m)en$", "$1e"),
     (r"^(.*.{3})gues$", "$1ga"),
+    (r"^(.*.{2}[bcdfglmnprtvz])as$", "$1a"),
     (r"^(.*.{2}(?:[aeo]i|[aeio]u|[ao]ri)|.*.{4}[^bpm]u)s$", "$1"),
     (r"^(.*.{2}[bcdfgjklmpqrtvxz])s$", "$1"),
     (r"^(.*.{2}ific)ar$", "$1acio"),
