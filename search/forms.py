@@ -18,7 +18,7 @@ class SynonymsForm(forms.Form):
         label=_("Words or expressions that mean the same"),
         help_text=_("One a line. For example “IBI”, and below it “impost sobre béns immobles”."),
         max_length=MAX_LIST,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
 
     def clean_expressions(self) -> list[str]:
