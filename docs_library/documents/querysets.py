@@ -15,6 +15,10 @@ class VersionQuerySet(QuerySet):
         """Text or preview in any of these states."""
         return self.filter(Q(text_state__in=states) | Q(preview_state__in=states))
 
+    def without_places(self) -> Self:
+        """Scans read before it was kept where each of their words stands."""
+        return self.filter(pages__is_ocr=True, pages__word_boxes=[]).distinct()
+
 
 class DocumentQuerySet(ScopedQuerySet, WagtailDocumentQuerySet):
     def for_listing(self) -> Self:

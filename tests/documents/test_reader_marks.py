@@ -5,6 +5,7 @@ import re
 
 import pikepdf
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageStat
@@ -269,6 +270,16 @@ def test_a_scan_read_before_places_were_kept_has_its_text_marked_and_no_picture(
     client = signed_in(reader)
     assert client.get(f"/documents/{document.pk}/pagina/1.svg?q=llicencia").content.count(b"<rect") == 0
     assert marked(client.get(f"/documents/{document.pk}/?q=llicencia").content.decode()) == ["llicència"]
+
+
+@pytest.mark.real
+def test_such_a_scan_is_read_again_when_asked(keep, tesseract):
+    version = keep(samples.make_scan("Llicencia"), "escaneig.pdf")
+    PageText.objects.update(word_boxes=[])
+    call_command("process_documents", stdout=io.StringIO())
+    assert marks.find_boxes(version, 1, finder("llicencia")) == []
+    call_command("process_documents", "--scans", stdout=io.StringIO())
+    assert len(marks.find_boxes(version, 1, finder("llicencia"))) == 1
 
 
 @pytest.mark.parametrize("address", ["/documents/{}/?q=obres", "/documents/{}/pagina/1.svg?q=obres"])
