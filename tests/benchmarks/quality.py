@@ -15,7 +15,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +29,6 @@ BASELINE = "plain"
 STRANGER = "estrany.total"
 PAPERS = frozenset(["document", "casefile", "meeting", "item"])
 """Kinds of things that nobody reads for merely being signed in."""
-
-Say = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +130,25 @@ def _elasticsearch() -> Iterator[Any]:
 # --- The round of questions ----------------------------------------------------------------------
 
 
-def answers_of(found: Mapping[str, Any], *, say: Say = print) -> dict[str, list[Answer]]:
-    """All questions to every engine; those about the transcripts once these are in the town."""
-    from tests.benchmarks import demo_town
+def answers_of(found: Mapping[str, Any]) -> dict[str, list[Answer]]:
+    """All questions about the demo town, to every engine."""
+    from tests.benchmarks.demo_town import entry_ids
 
-    ids = demo_town.entry_ids()
+    ids = entry_ids()
     asked = [question for question in questions() if question.kind != TRANSCRIPTS]
-    answers = {name: _round(engine, asked, ids) for name, engine in found.items()}
-    if added := demo_town.add_transcripts():
-        about = [question for question in questions() if question.kind == TRANSCRIPTS]
-        for name, engine in found.items():
-            _put_in(engine, added.values())
-            answers[name] += _round(engine, about, added)
-    else:
-        say("The transcripts are not on this machine: not asked.")
-    return answers
+    return {name: _round(engine, asked, ids) for name, engine in found.items()}
+
+
+def answers_about_transcripts(found: Mapping[str, Any]) -> dict[str, list[Answer]]:
+    """Those about the transcripts, once these are in the town; none where the machine has none."""
+    from tests.benchmarks.demo_town import add_transcripts
+
+    if not (added := add_transcripts()):
+        return {name: [] for name in found}
+    about = [question for question in questions() if question.kind == TRANSCRIPTS]
+    for engine in found.values():
+        _put_in(engine, added.values())
+    return {name: _round(engine, about, added) for name, engine in found.items()}
 
 
 def _round(engine, asked: Iterable[Question], ids: Mapping[str, str]) -> list[Answer]:
@@ -248,7 +250,10 @@ def _report(found: Mapping[str, Any], *, verbose: bool) -> None:
         _tell("Elasticsearch: no server (CASAGRAN_TEST_ELASTICSEARCH_URL): not measured.")
     if shown := [entry_id for engine in found.values() for entry_id in papers_shown_to_a_stranger(engine)]:
         sys.exit(f"A stranger was shown {', '.join(shown)}")
-    answers = answers_of(found, say=_tell)
+    answers, more = answers_of(found), answers_about_transcripts(found)
+    if not more[BASELINE]:
+        _tell("The transcripts are not on this machine: not asked.")
+    answers = {name: given + more[name] for name, given in answers.items()}
     summaries = {name: summarise(given) for name, given in answers.items()}
     for name, given in answers.items():
         if verbose and name != BASELINE:
