@@ -24,15 +24,16 @@ class EventSource(Source):
 
     def entries(self, pks: Iterable[int]) -> Iterator[SearchEntry]:
         for event in self.queryset().filter(pk__in=list(pks)).select_related("calendar__body", "organizer"):
-            day = timezone.localdate(event.starts_at)
+            day, kind = timezone.localdate(event.starts_at), str(event.get_event_type_display())
             yield SearchEntry(
                 type=self.key,
                 pk=event.pk,
                 scope_id=event.scope_id,
                 title=event.summary,
                 url=reverse("calendars:event", args=[event.pk]),
-                headings=" ".join(filter(None, [str(event.get_event_type_display()), event.location])),
+                headings=" ".join(filter(None, [kind, event.location])),
                 body=event.description,
+                tags=(kind,),
                 organ=event.calendar.body.name if event.calendar.body else "",
                 author=str(event.organizer or ""),
                 series=f"calendar-{event.calendar_id}",

@@ -87,6 +87,7 @@ def test_an_event_has_its_organizer_and_the_body_of_its_calendar(plenary):
     event = make_event(calendar, "Reunió prèvia", start, start + timedelta(hours=1), owner=owner)
     entry = entry_of(EventSource(), event)
     assert (entry.author, entry.organ) == ("Joan Vila", "Ple de l'Ajuntament")
+    assert entry.tags == (event.get_event_type_display(),)
 
 
 def test_people_are_found_by_the_body_they_sit_in(town):

@@ -19,6 +19,8 @@ from search.analysis import clean_text
 UNIT = 10_000
 """Places are counted in ten thousandths of the width and of the height of the picture, whatever its size."""
 MAX_BOXES = 500
+MAX_LETTERS = 50_000
+"""More than a page that can be read has; no made-up one keeps the library busy."""
 # What the library puts where a word is divided at the end of a line: the word goes on below.
 DIVISIONS = frozenset("\x02\ufffe\u00ad")
 
@@ -80,7 +82,7 @@ def _boxes_of_pdf(version: DocumentVersion, number: int, finder: Finder) -> list
 def _words(layer: pypdfium2.PdfTextPage) -> Iterator[list[Letter]]:
     """What stands between spaces. Letter by letter, because each must be found again by its number."""
     word: list[Letter] = []
-    for number in range(layer.count_chars()):
+    for number in range(min(layer.count_chars(), MAX_LETTERS)):
         sign = chr(pdfium_raw.FPDFText_GetUnicode(layer, number))
         if sign in DIVISIONS:
             continue
