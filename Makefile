@@ -25,8 +25,13 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/djhtml --tabwidth 2 $$(git ls-files '*.html')
 
+# Quality on the demo town, then speed on a synthetic one; both on Elasticsearch too where there is a server for it.
 bench: $(VENV)/.dev
+	env -u CASAGRAN_DATA_DIR $(BIN)/python -m tests.benchmarks.quality
 	CASAGRAN_DATA_DIR=$${CASAGRAN_DATA_DIR:-var/bench} $(BIN)/python -m tests.benchmarks $(ARGS)
+	@test -n "$$CASAGRAN_TEST_ELASTICSEARCH_URL" || { echo "Elasticsearch: no server (CASAGRAN_TEST_ELASTICSEARCH_URL): not measured." >&2; exit 0; }; \
+	CASAGRAN_ELASTICSEARCH_URL=$$CASAGRAN_TEST_ELASTICSEARCH_URL CASAGRAN_ELASTICSEARCH_INDEX=casagran-bench \
+	CASAGRAN_DATA_DIR=$${CASAGRAN_DATA_DIR:-var/bench} $(BIN)/python -m tests.benchmarks --only-search $(ARGS)
 
 messages: $(VENV)/.dev
 	$(MANAGE) makemessages --locale ca --locale es --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --no-location
