@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from intranet.town.places import register_places
@@ -127,6 +129,18 @@ def test_the_machine_s_answer_stays_a_plain_list_of_titles(signed_in, clerk, tit
 def test_offers_ask_no_database(titles, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert offers_of("escola", []) == []
+
+
+def test_queries_do_not_grow_with_what_is_offered(signed_in, clerk, titles):
+    client = signed_in(clerk)
+    listed(client, "escol")
+    counts = []
+    for typed in ("escol", "bressol", "esquirol"):
+        with CaptureQueriesContext(connection) as queries:
+            listed(client, typed)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 6
 
 
 # --- Pages of the house --------------------------------------------------------------------------

@@ -62,6 +62,11 @@ document.addEventListener("input", (event) => {
   if (event.target.role === "combobox") choose(boxOf(event.target), null);
 });
 
+// A click on the list leaves the cursor in the field: some browsers would take the focus, and with it the list, away.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest("[data-search] [role=listbox]")) event.preventDefault();
+});
+
 document.addEventListener("focusout", (event) => {
   const box = boxOf(event.target);
   if (box && !palette.contains(box) && !box.contains(event.relatedTarget)) clearList(box);
