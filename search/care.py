@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q
 from intranet.access import audit
 from search.log import oldest_week, this_week
 from search.models import CareDecision, SearchUse
-from search.policies import keeps_search, require_keeper
+from search.policies import keeping_scopes, require_keeper
+from search.querysets import SearchUseQuerySet
 
 SHOWN = 50
 
@@ -38,17 +39,12 @@ class Need:
 def list_needs(user) -> list[Need]:
     """The searches of the last weeks that need care, first what most people asked; one query."""
     require_keeper(user)
-    decided = CareDecision.objects.filter(
-        Q(week__gte=OuterRef("week")) | Q(kind=CareDecision.Kind.DISMISSED), key=OuterRef("key")
-    )
-    rows = SearchUse.objects.since(oldest_week()).filter(~Exists(decided)).in_need().order_by("week")
-    needs = _by_search(rows)
-    return sorted(needs, key=lambda need: (-need.people, not need.reported, -need.last_week.toordinal()))[:SHOWN]
+    return _needs_in(SearchUse.objects.all())
 
 
 def desk_part(user) -> dict[str, int] | None:
-    """For the desk of those who keep the search: how many searches need care."""
-    waiting = len(list_needs(user)) if keeps_search(user) else 0
+    """For the desk of those who keep the search: how many searches need care. One query for everybody."""
+    waiting = len(_needs_in(SearchUse.objects.filter(Exists(keeping_scopes(user)))))
     return {"waiting": waiting} if waiting else None
 
 
@@ -79,6 +75,14 @@ def take_back(user, *, key: str) -> None:
     require_keeper(user)
     CareDecision.objects.filter(key=key).delete()
     audit.record(user, "search_need.taken_back", key=key)
+
+
+def _needs_in(uses: SearchUseQuerySet) -> list[Need]:
+    decided = CareDecision.objects.filter(
+        Q(week__gte=OuterRef("week")) | Q(kind=CareDecision.Kind.DISMISSED), key=OuterRef("key")
+    )
+    needs = _by_search(uses.since(oldest_week()).filter(~Exists(decided)).in_need().order_by("week"))
+    return sorted(needs, key=lambda need: (-need.people, not need.reported, -need.last_week.toordinal()))[:SHOWN]
 
 
 def _by_search(rows: Iterable[dict[str, Any]]) -> list[Need]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 
 from intranet.access import policies, principals
 from intranet.access.models import Level, Scope
-from intranet.access.scopes import scope_allows
+from intranet.access.scopes import readable_scopes
 from intranet.access.services import create_scope, grant
 
 CACHE_KEY = "search.care_scope"
@@ -34,8 +35,14 @@ def care_desk() -> CareDesk:
     return CareDesk(known)
 
 
+def keeping_scopes(user) -> QuerySet:
+    """The scope of the care desk if this person keeps it, to be asked within another query."""
+    kept = care_desk()  # made before it is asked who may: at its first use it is newer than the question
+    return readable_scopes(user, level=Level.EDIT).filter(scope=kept.scope_id)
+
+
 def keeps_search(user) -> bool:
-    return scope_allows(user, care_desk().scope_id, level=Level.EDIT)
+    return keeping_scopes(user).exists()
 
 
 def require_keeper(user) -> None:

@@ -5,8 +5,9 @@ again, because it is the search that grows: each run of words that is in a group
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ class Known:
     """The groups as a search needs them: the equivalents of each expression, by its key."""
 
     version: Version | None = None
-    others: dict[str, tuple[Run, ...]] | None = None
+    others: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     longest: int = 0
 
 
@@ -82,29 +83,28 @@ def _read(version: Version) -> Known:
 
 def _expanded(nodes: Sequence[Node], known: Known) -> Iterable[Node]:
     """The longest run that is known wins; what is between quotes stays as it was asked."""
+    stems = [stem_of(node) if isinstance(node, Term) and not node.literal else "" for node in nodes]
     at = 0
     while at < len(nodes):
-        run = _longest_run(nodes[at : at + known.longest], known)
-        yield Alike(run, known.others[expression_key(run)]) if run and known.others else _in_catalan(nodes[at])
-        at += len(run) or 1
+        run = _run_length(stems[at : at + known.longest], known)
+        if run:
+            terms = tuple(node for node in nodes[at : at + run] if isinstance(node, Term))
+            yield Alike(terms, known.others[" ".join(stems[at : at + run])])
+        else:
+            yield _in_catalan(nodes[at])
+        at += run or 1
+
+
+def _run_length(stems: Sequence[str], known: Known) -> int:
+    """How many of these words, from the first on, make the longest expression that is known."""
+    plain = list(takewhile(bool, stems))
+    return next((length for length in range(len(plain), 0, -1) if " ".join(plain[:length]) in known.others), 0)
 
 
 def _in_catalan(node: Node) -> Node:
     """A Spanish word also finds what it is called in Catalan."""
     equivalents = equivalents_of(node) if isinstance(node, Term) else ()
     return Alike((node,), equivalents) if equivalents and isinstance(node, Term) else node
-
-
-def _longest_run(nodes: Sequence[Node], known: Known) -> Run:
-    terms: list[Term] = []
-    longest: Run = ()
-    for node in nodes:
-        if not isinstance(node, Term) or node.literal:
-            break
-        terms.append(node)
-        if " ".join(map(stem_of, terms)) in (known.others or ()):
-            longest = tuple(terms)
-    return longest
 
 
 # --- On the screen -------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from intranet.access.models import AuditEvent
-from search.care import dismiss_need, list_needs, take_back
+from search.care import desk_part, dismiss_need, list_needs, take_back
 from search.engines import get_engine
 from search.log import WEEKS_KEPT, note_of, record_use, report_missing, this_week
 from search.models import CareDecision, PinnedAnswer, SearchUse, SeekerKey, SynonymGroup
@@ -195,6 +195,14 @@ def test_a_slip_is_explained_and_changes_nothing(keeper, signed_in):
     assert not CareDecision.objects.exists()
 
 
+def test_the_desk_of_those_who_keep_it_says_how_many_wait(keeper, staff):
+    report_missing(staff[0], "conveni")
+    with CaptureQueriesContext(connection) as captured:
+        assert desk_part(keeper) == {"waiting": 1}
+    assert desk_part(staff[0]) is None
+    assert len([query for query in captured if "search_" in query["sql"]]) == 1
+
+
 def test_only_those_who_keep_the_search_see_or_change_it_and_it_is_recorded(keeper, staff):
     key = report_missing(staff[0], "conveni")
     for forbidden in (list_needs, lambda user: dismiss_need(user, key), lambda user: take_back(user, key=key)):
@@ -308,6 +316,15 @@ def test_telling_that_something_is_missing_is_one_click_that_can_be_undone(keepe
     assert texts(keeper) == ["conveni"]
     client.post("/cerca/desfes/", {"q": "conveni"})
     assert texts(keeper) == []
+
+
+def test_results_with_some_of_the_words_may_be_told_not_to_be_it(staff, signed_in):
+    scope = make_scope("section", "Pàgines")
+    give(staff[0], scope)
+    get_engine().rebuild([entry(1, "Contenidor permanent", scope=scope.pk)], reason="test")
+    client = signed_in(staff[0])
+    assert 'action="/cerca/falta/"' in client.get("/cerca/", {"q": "xemeneia permanent"}).text
+    assert 'action="/cerca/falta/"' not in client.get("/cerca/", {"q": "contenidor permanent"}).text
 
 
 def test_an_empty_report_is_nothing(staff, signed_in):

@@ -58,7 +58,7 @@ def test_the_search_is_kept_from_the_first_day(vilaexemple):
     assert SynonymGroup.objects.count() >= 25
     assert PinnedAnswer.objects.count() == 3
     needs = {need.text for need in list_needs(person("elisenda.roca"))}
-    assert "vado permanent" in needs
+    assert "rebut de la brossa" in needs
     assert "ajut de menjador" in needs  # told on purpose
     assert "baixa laboral" not in needs  # one person alone
 

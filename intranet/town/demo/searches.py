@@ -26,7 +26,7 @@ SAVED = (
     ("elisenda.roca", "Tot el de la Festa Major", "festa major"),
 )
 USES = (
-    DemoUse("vado permanent", 3, 0, 0),
+    DemoUse("rebut de la brossa", 3, 0, 0),
     DemoUse("recollida de mobles vells", 2, 0, 0),
     DemoUse("ajut de menjador", 1, 0, 0, reported=True),
     DemoUse("targeta de la deixalleria", 2, 6, 1),
