@@ -8,7 +8,7 @@ from elasticsearch_dsl.query import Query
 
 from search import analysis
 from search.engines.base import Hit
-from search.engines.entries import START_CHARACTERS, WORD_FIELDS
+from search.engines.entries import START_CHARACTERS, WORD_FIELDS, typed_words
 from search.query import SearchQuery
 from search.relevance import ALL_WORDS_BONUS, BOOSTS, TITLE_PHRASE_BOOST
 from search.sources import case_number_forms
@@ -42,13 +42,13 @@ def suggested(prefix: str, scope_ids: Collection[int]) -> Query | None:
 
     None if there is no word.
     """
-    *complete, unfinished = analysis.analyse(prefix).exact.split() or [""]
+    complete, unfinished = typed_words(prefix)
     if not unfinished:
         return None
     start = " ".join((*complete, unfinished))[:START_CHARACTERS]
-    words = [Q("term", title=word) for word in complete]
+    words = [_any([Q("prefix", title=unfinished), _in_title(unfinished)]), *map(_in_title, complete)]
     begins = Q("constant_score", filter=Q("prefix", title_start=start), boost=1)
-    return _boolean(filter=[visible(scope_ids), Q("prefix", title=unfinished), *words], should=[begins])
+    return _boolean(filter=[visible(scope_ids), *words], should=[begins])
 
 
 def within(scope_ids: Collection[int], *conditions: Query, without: Sequence[Query] = ()) -> Query:
@@ -156,6 +156,11 @@ def _field(field: Field) -> Query:
 
 
 # --- One word ------------------------------------------------------------------------------------
+
+
+def _in_title(word: str) -> Query:
+    """In any form."""
+    return _any([Q("term", title=word), *(_match(f"title_{language}", word) for language in analysis.LANGUAGES)])
 
 
 def _word(term: Term, inside: str = "") -> Query:

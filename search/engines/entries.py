@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from search import analysis
 from search.engines.base import FacetCount, Suggestion
 from search.sources import SearchEntry
 
@@ -59,6 +60,12 @@ def first_titles(suggestions: Iterable[Suggestion], limit: int) -> list[Suggesti
             break
         by_title.setdefault(suggestion.title.casefold(), suggestion)
     return list(by_title.values())
+
+
+def typed_words(prefix: str) -> tuple[list[str], str]:
+    """What is being typed: the words that are finished, and the last, which may not be; of a number, as one."""
+    chunks = [words for chunk in prefix.split() if (words := analysis.analyse(chunk).exact.split())]
+    return [word for words in chunks[:-1] for word in words], chunks[-1][-1] if chunks else ""
 
 
 def read_suggestion(entry_id: str, stored: Mapping[str, Any]) -> Suggestion:

@@ -39,11 +39,12 @@ class QueryBuilder:
 
     def suggested(self, prefix: str, scope_ids: Collection[int]) -> tuple[Query, ...]:
         """Titles that begin so, and titles with all the words, the last of which may be unfinished."""
-        *complete, unfinished = analysis.analyse(prefix).exact.split() or [""]
+        complete, unfinished = entries.typed_words(prefix)
         if not unfinished:
             return ()
         start = " ".join((*complete, unfinished))[: entries.START_CHARACTERS]
-        words = [self._begins("title", unfinished), *(self._filter(self._term("title", word)) for word in complete)]
+        last = self._any([self._begins("title", unfinished), self._in_title(unfinished)])
+        words = [last, *map(self._in_title, complete)]
         return self.within(scope_ids, self._begins("title_start", start)), self.within(scope_ids, self._all(words))
 
     def within(self, scope_ids: Collection[int], query: Query) -> Query:
@@ -142,6 +143,11 @@ class QueryBuilder:
         if not term.joined:
             return self._all(parts)
         return self._any([self._term("stems", term.joined), self._all(parts)])
+
+    def _in_title(self, word: str) -> Query:
+        """In any form."""
+        stems = (self._term("title_stems", stem) for stem in analysis.stems_of(word))
+        return self._filter(self._any([self._term("title", word), *stems]))
 
     def _scored_run(self, run: Sequence[Term]) -> Query:
         return self._all([self._scored_word(word) for word in run])
