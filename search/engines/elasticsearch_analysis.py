@@ -37,38 +37,37 @@ STOP = token_filter("casagran_stop", type="stop", stopwords=sorted(STOP_WORDS))
 
 # The rules of search.analysis, one after the other, as patterns of Java.
 CATALAN_ENDINGS = (
-    (r"^(.*.[aeio])ques$", "$1ca"),
-    (r"^(?!mes)(.{2,})(?:ss|s)os$", "$1s"),
-    (r"^(.*.{3})mens$", "$1me"),
+    (r"(?<=.[aeio])ques$", "ca"),
+    (r"(?<!^me)(?<=..)s?sos$", "s"),
+    (r"(?<=...)mens$", "me"),
     (r"tges$", "tge"),
-    (r"^(.*.{2}[aiou])ns$", "$1"),
-    (r"^(.*.{2}[aou])n$", "$1"),
-    (r"^(.*.{3}m)en$", "$1e"),
-    (r"^(.*.{3})gues$", "$1ga"),
-    (r"^(.*.{2}[bcdfglmnprtvz])as$", "$1a"),
-    (r"^(.*.{2}(?:[aeo]i|[aeio]u|[ao]ri)|.*.{4}[^bpm]u)s$", "$1"),
-    (r"^(.*.{2}[bcdfgjklmpqrtvxz])s$", "$1"),
-    (r"^(.*.{2}ific)ar$", "$1acio"),
-    (r"^(.*.{2}e[gj])ar$", "$1at"),
+    (r"(?<=...m)en$", "e"),
+    (r"(?<=...)gues$", "ga"),
+    (r"(?<=..[bcdfglmnprtvz])as$", "a"),
+    (
+        r"(?<=..[aiou])ns$|(?<=..[aou])n$|(?<=..[aeo]i|..[aeio]u|..[ao]ri|....[^bpm]u|..[bcdfgjklmpqrtvxz])s$",
+        "",
+    ),
+    (r"(?<=..ific)ar$", "acio"),
+    (r"(?<=..e[gj])ar$", "at"),
     (r"(?<=[cgstxn])io$", "ió"),
     (r"anci(a|es)$", "ànci$1"),
     (r"enci(a|es)$", "ènci$1"),
     (r"istica?$", "ístic"),
     (r"(?<=[irtsdn])anca$", "ança"),
-    (r"^(.*.{3})aria$", "$1ària"),
+    (r"(?<=...)aria$", "ària"),
 )
 CATALAN_LEFTOVERS = (
-    (r"^(.{4,}?)(?:ar|at|ada?|ant|en|aci)$", "$1"),
-    (r"^(.{3})(?:at|ada?|ant|ament|aci)$", "$1ar"),
-    (r"^(.{3,}s)i$", "$1"),
-    (r"^(.{3,})e$", "$1"),
+    (r"(?<=....)(?:ar|at|ada?|ant|en|aci)$", ""),
+    (r"^(...)(?:at|ada?|ant|ament|aci)$", "$1ar"),
+    (r"(?<=..s)i$|(?<=...)e$", ""),
 )
 SPANISH_ENDINGS = ((r"ces$", "z"), (r"(?<=[cgstnx])ion$", "ión"))
-ALTERNATIONS = ((r"(?<=...)qu$", "c"), (r"(?<=...)gu$", "g"), (r"(?<=...)j$", "g"))
+ALTERNATIONS = ((r"(?<=...)qu$", "c"), (r"(?<=...)gu$|(?<=...)j$", "g"))
 
 # The word stays beside its stem without its last vowel, and a stem that says too little goes: `avar` is not what is
 # left of `avaria` and `avaries`, but `avari` is.
-LIGHT = ((r"^(.{3,}?)(?:[ae]s|os|[aeiou])$", "$1"),)
+LIGHT = ((r"(?<=...)(?:[ae]s|os|[aeiou])$", ""),)
 LONG_ENOUGH = token_filter(
     "casagran_long_enough",
     type="predicate_token_filter",
