@@ -14,7 +14,7 @@ from elasticsearch.helpers import scan
 from elasticsearch_dsl import Q, Search
 from elasticsearch_dsl.query import Query
 
-from search import analysis, spelling
+from search import analysis, likeness, spelling
 from search.engines import elasticsearch_queries as queries
 from search.engines import elasticsearch_writing as writing
 from search.engines.base import EngineDown, EngineUnavailable, Hit, Progress, Results, Suggestion
@@ -105,8 +105,12 @@ class ElasticsearchEngine:
             return []
         itself = Q("ids", values=[entry_id])
         for found in self._found(queries.within(scope_ids, itself), 1):
-            like = queries.like(read_hit(found["_source"], None), found["_source"][STORED]["language"])
-            same_kind = Q("term", type=found["_source"][STORED]["id"].rpartition(":")[0])
+            hit = read_hit(found["_source"], None)
+            said = likeness.candidates(hit)
+            telling = likeness.telling_words(said, self._holding([*said], scope_ids) if said else {})
+            if len(telling) < likeness.MIN_SHARED:
+                break
+            same_kind, like = Q("term", type=hit.type), queries.like(telling)
             alike = queries.within(scope_ids, same_kind, like, without=[itself])
             return [_suggestion(one) for one in self._found(alike, limit, of=("id", *SUGGESTED))]
         return []

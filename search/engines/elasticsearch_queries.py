@@ -7,14 +7,12 @@ from elasticsearch_dsl import Q
 from elasticsearch_dsl.query import Query
 
 from search import analysis
-from search.engines.base import Hit
 from search.engines.entries import START_CHARACTERS, WORD_FIELDS, typed_words
+from search.likeness import MIN_SHARED
 from search.query import SearchQuery
 from search.relevance import ALL_WORDS_BONUS, BOOSTS, TITLE_PHRASE_BOOST
 from search.sources import case_number_forms
 from search.syntax import Alike, Any, Field, Node, Phrase, Prefix, Term, Years, words_of
-
-READ_CHARACTERS = 30_000
 
 
 def visible(scope_ids: Collection[int]) -> Query:
@@ -66,12 +64,10 @@ def in_any_form(word: str) -> Query:
     return _part(word)
 
 
-def like(hit: Hit, language: str) -> Query:
-    """At least two of the words that tell this one from the rest."""
-    fields = [f"{name}_{language}" for name in ("title", "text")]
-    telling = {"min_term_freq": 1, "min_doc_freq": 2, "max_query_terms": 14, "min_word_length": 4}
-    text = [hit.title, f"{hit.title}\n{hit.body[:READ_CHARACTERS]}"]
-    return Q("more_like_this", fields=fields, like=text, minimum_should_match="2", **telling)
+def like(telling: Iterable[tuple[str, float]]) -> Query:
+    """At least two of those words, each with what it is worth."""
+    shared = [Q("bool", must=[in_any_form(word)], boost=worth) for word, worth in telling]
+    return Q("bool", should=shared, minimum_should_match=MIN_SHARED)
 
 
 def on_pages(entry_ids: Collection[str], query: SearchQuery) -> Query | None:

@@ -1,13 +1,12 @@
-"""Questions about words: how else one may be spelt, and which of them tell a text from the others."""
+"""Questions about words: how else one may be spelt, and who else says what tells a text from the others."""
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterator
 
 import tantivy
 from tantivy import Occur, Query
 
-from search import analysis
+from search import analysis, likeness
 from search.engines.base import Hit
 from search.engines.tantivy_queries import QueryBuilder
 from search.engines.tantivy_schema import read_hit
@@ -15,10 +14,6 @@ from search.spelling import distance, edits_allowed
 
 NEAR_HITS = 12
 READ_CHARACTERS = 30_000
-TELLING_WORDS = 14
-TELLING_LENGTH = 4
-TITLE_WORTH = 3
-MIN_SHARED = 2
 
 
 def spellings(
@@ -44,14 +39,12 @@ def more_like(
     searcher: tantivy.Searcher, queries: QueryBuilder, hit: Hit, scope_ids: Collection[int], limit: int
 ) -> list[tantivy.DocAddress]:
     """Entries of the same kind that share at least two of the words that tell this one from the rest."""
-    telling = _telling_words(searcher, hit)
-    if len(telling) < MIN_SHARED:
+    said = likeness.candidates(hit)
+    telling = likeness.telling_words(said, {word: _count(searcher, queries, word, scope_ids) for word in said})
+    if len(telling) < likeness.MIN_SHARED:
         return []
-    shared = [
-        (Occur.Should, Query.boost_query(Query.term_query(queries.schema, "stems", stem), worth))
-        for stem, worth in telling
-    ]
-    like = Query.boolean_query(shared, minimum_number_should_match=MIN_SHARED)
+    shared = [(Occur.Should, Query.boost_query(queries.word(word), worth)) for word, worth in telling]
+    like = Query.boolean_query(shared, minimum_number_should_match=likeness.MIN_SHARED)
     same_kind = queries.exactly("type", hit.type)
     itself = Query.term_query(queries.schema, "id", hit.id)
     query = Query.boolean_query(
@@ -69,19 +62,3 @@ def _words_near(searcher: tantivy.Searcher, query: Query, word: str, edits: int)
         hit = read_hit(searcher.doc(address), 0.0)
         words = set(analysis.analyse(f"{hit.title} {hit.body[:READ_CHARACTERS]}").exact.split())
         yield from (one for one in words if distance(word, one, edits) <= edits)
-
-
-def _telling_words(searcher: tantivy.Searcher, hit: Hit) -> list[tuple[str, float]]:
-    """The stems that are frequent here and rare elsewhere, with how much each tells."""
-    counts = Counter(analysis.analyse(hit.body[:READ_CHARACTERS]).exact.split())
-    for word in analysis.analyse(hit.title).exact.split():
-        counts[word] += TITLE_WORTH
-    total = searcher.num_docs
-    worth: dict[str, float] = {}
-    for word, count in counts.items():
-        if len(word) >= TELLING_LENGTH and not analysis.is_stop_word(word):
-            for stem in analysis.stems_of(word):
-                frequency = searcher.doc_freq("stems", stem)
-                if frequency > 1:
-                    worth[stem] = (1 + math.log(count)) * math.log(1 + total / frequency)
-    return sorted(worth.items(), key=lambda pair: (-pair[1], pair[0]))[:TELLING_WORDS]

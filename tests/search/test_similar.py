@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from docs_library.documents.search_source import DocumentSource
 from docs_library.records.search_source import CaseFileSource
+from intranet.access.scopes import readable_scope_ids
 from intranet.access.services import revoke
 from search import consumer, sources
 from search.engines import get_engine
@@ -85,6 +86,22 @@ class TestBothEngines:
         for address in (f"/documents/{hidden.pk}/semblants/", "/documents/987654/semblants/"):
             assert signed_in(clerk).get(address).status_code == 404
         assert signed_in(stranger).get(f"/documents/{one.pk}/semblants/").status_code == 404
+
+    def test_a_hidden_text_does_not_change_what_resembles(self, clerk, node, hidden_node):
+        """The asker's own text holds a rare word to try: whether a hidden text has it too must not be told."""
+        words = [f"mot{letter * 3}u" for letter in "abcdefghijklmn"]
+        fillers = [" ".join(words[at] for at in range(14) if (at + page) % 3 == 0) for page in range(12)]
+        probe = make_document("SONDA", node=node, pages=(" ".join([*words, "zzocult"]),))
+        seen = [make_document(f"INF {page}", node=node, pages=(text,)) for page, text in enumerate(fillers)]
+        seen.append(make_document("INF ALTRE", node=node, pages=(" ".join([*words[-2:], "res"]),)))
+        hidden = make_document("AMAGAT", node=hidden_node, pages=("zzocult",))
+        answers = []
+        for held in ([probe, *seen], [probe, *seen, hidden]):
+            index(*held)
+            found = get_engine().similar(f"document:{probe.pk}", readable_scope_ids(clerk), limit=40)
+            answers.append({one.id for one in found})
+        assert answers[0] == answers[1]
+        assert f"document:{seen[-1].pk}" in answers[0]
 
     def test_a_grant_that_ended_takes_its_documents_away_at_once(self, signed_in, clerk, node, hidden_node):
         for_now = give(clerk, hidden_node.scope, "read")
