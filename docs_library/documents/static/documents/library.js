@@ -7,12 +7,22 @@ let chosen = null;
 document.querySelector(".sheet[autofocus]")?.scrollIntoView({ block: "start" });
 
 // Among the pages that have the words of a search, the one that was gone to.
-addEventListener("hashchange", () => {
-  for (const link of document.querySelectorAll("[data-found] a")) {
-    if (link.hash === location.hash) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
-});
+const found = document.querySelector("[data-found]");
+
+if (found) {
+  bringIntoSight(found.querySelector("[aria-current]"));
+  addEventListener("hashchange", () => {
+    found.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    const link = [...found.querySelectorAll("a")].find((each) => each.hash === location.hash);
+    link?.setAttribute("aria-current", "true");
+    bringIntoSight(link);
+  });
+}
+
+// Along the line of pages alone: `scrollIntoView` would move the page too.
+function bringIntoSight(link) {
+  if (link) found.scrollLeft += link.getBoundingClientRect().left - found.getBoundingClientRect().left - found.clientWidth / 2;
+}
 
 if (pane) {
   document.addEventListener("click", onClick);
