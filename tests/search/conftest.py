@@ -11,6 +11,7 @@ from search import sources
 from search.engines import get_engine
 from search.sources import SearchEntry, Source
 from tests.conftest import absent
+from tests.factories import give, make_person, make_scope
 
 PUBLIC = 1
 TANTIVY = "search.engines.tantivy.TantivyEngine"
@@ -95,3 +96,16 @@ def things():
     source = ThingSource()
     sources.register(source)
     return source
+
+
+@pytest.fixture
+def hall(town):
+    """What the people of the house read."""
+    return make_scope(name="Casa")
+
+
+@pytest.fixture
+def clerk(hall):
+    person = make_person("aina.clar")
+    give(person, hall)
+    return person

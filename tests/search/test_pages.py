@@ -16,20 +16,8 @@ PAGE, SUGGESTIONS = "/cerca/", "/cerca/suggeriments/"
 
 
 @pytest.fixture
-def hall(town):
-    return make_scope(name="Casa")
-
-
-@pytest.fixture
 def vault(town):
     return make_scope(name="Reservat")
-
-
-@pytest.fixture
-def clerk(hall):
-    person = make_person("aina.clar")
-    give(person, hall)
-    return person
 
 
 @pytest.fixture

@@ -10,23 +10,11 @@ from intranet.town.places import register_places
 from search import outbox, places
 from search.offers import offers_of
 from search.places import Place, places_for
-from tests.factories import give, make_person, make_scope
+from tests.factories import make_scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SUGGESTIONS = "/cerca/suggeriments/"
-
-
-@pytest.fixture
-def hall(town):
-    return make_scope(name="Casa")
-
-
-@pytest.fixture
-def clerk(hall):
-    person = make_person("aina.clar")
-    give(person, hall)
-    return person
 
 
 @pytest.fixture

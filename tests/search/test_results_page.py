@@ -8,25 +8,12 @@ from bs4 import BeautifulSoup
 
 from search import outbox, sources
 from search.query import parse_query
-from tests.factories import give, make_person, make_scope
 from tests.search.conftest import ThingSource
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGE = "/cerca/"
 LONG_TITLE = "Informe tècnic de la llicència d’obres " * 5
-
-
-@pytest.fixture
-def hall(town):
-    return make_scope(name="Casa")
-
-
-@pytest.fixture
-def clerk(hall):
-    person = make_person("aina.clar")
-    give(person, hall)
-    return person
 
 
 @pytest.fixture
