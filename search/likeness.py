@@ -14,7 +14,7 @@ from search.engines.base import Hit
 READ_CHARACTERS = 30_000
 SHORTEST = 4
 TITLE_WORTH = 3
-CANDIDATES = 40
+CANDIDATES = 28
 TELLING_WORDS = 14
 MIN_SHARED = 2
 """So many of them, at least, have two texts in common that resemble each other."""

@@ -54,7 +54,8 @@ def more_like(
 
 
 def _count(searcher: tantivy.Searcher, queries: QueryBuilder, word: str, scope_ids: Collection[int]) -> int:
-    return searcher.search(queries.within(scope_ids, queries.word(word)), 1).count or 0  # type: ignore[attr-defined]
+    holding = Query.const_score_query(queries.within(scope_ids, queries.word(word)), 0.0)
+    return searcher.search(holding, 1).count or 0  # type: ignore[attr-defined]
 
 
 def _words_near(searcher: tantivy.Searcher, query: Query, word: str, edits: int) -> Iterator[str]:
