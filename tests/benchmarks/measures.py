@@ -44,15 +44,9 @@ def all_of_them(runs: int) -> dict:
 
 
 def _pages(clerk: User, councillor: User) -> dict[str, tuple]:
-    words, _weights = vocabulary()
     documents = list(Document.objects.readable(clerk).order_by("-pk").values_list("pk", "node_id")[:200:7])
     meeting = Meeting.objects.readable(councillor).latest("pk")
-    common, rare = words[20:30], words[-60:]
     return {
-        "search_rare": (clerk, [f"/cerca/?q={word}" for word in rare], 25, JSON),
-        "search_commonest": (clerk, [f"/cerca/?q={word}" for word in common], 60, JSON),
-        "search_as_councillor": (councillor, [f"/cerca/?q={word}" for word in common], 60, JSON),
-        "suggestions": (clerk, [f"/cerca/suggeriments/?q={word[:4]}" for word in common], 10, JSON),
         "desk": (councillor, ["/"], 40, {}),
         "class_listing": (clerk, [f"/documents/classe/{node}/" for _pk, node in documents], 40, {}),
         "document_page": (clerk, [f"/documents/{pk}/" for pk, _node in documents], 40, {}),
