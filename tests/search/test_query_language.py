@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -100,7 +100,8 @@ def test_a_query_says_exactly_this(filled, asked, expected):
     ],
 )
 def test_a_slip_is_forgiven_and_explained(filled, asked, said):
-    page = find(filled, parse_query({"q": asked}), {PUBLIC})
+    with override("en"):
+        page = find(filled, parse_query({"q": asked}), {PUBLIC})
     assert any(said in note for note in page.notes)
 
 
