@@ -162,7 +162,10 @@ def _seat(body: str, username: str, position: str, start: date, end: date) -> De
 def _plenary(mandate: DemoTerm) -> list[DemoMembership]:
     positions = {"joan.vilaseca": "President", SECRETARY: "Secretària"}
     seats = [*(person.username for person in COUNCILLORS), SECRETARY]
-    return [_seat("ple", name, positions.get(name, "Vocal"), mandate.start, mandate.end) for name in seats]
+    return [
+        _seat("ple", name, positions.get(name, BY_USERNAME[name].position), mandate.start, mandate.end)
+        for name in seats
+    ]
 
 
 def _local_board(mandate: DemoTerm, today: date) -> list[DemoMembership]:
