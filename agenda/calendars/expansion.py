@@ -16,7 +16,8 @@ from django.utils import timezone
 from agenda.calendars import ical
 from agenda.calendars.errors import ImpossibleRule
 from agenda.calendars.models import Event, Occurrence
-from agenda.calendars.recurrence import TOO_OFTEN
+from agenda.calendars.recurrence import TOO_OFTEN, date_of
+from agenda.calendars.rooms import bookings
 from agenda.calendars.timezones import instant, town_zone
 
 DAYS_BACK = 400
@@ -54,10 +55,12 @@ def materialise_many(events: Iterable[Event], *, today: date | None = None) -> N
 def roll(*, today: date | None = None) -> int:
     """Extend every series that is written out to less than the window asks; how many there were."""
     today = today or timezone.localdate()
-    waiting = Event.objects.to_expand(today + timedelta(days=DAYS_LEFT)).order_by("pk")
+    waiting = Event.objects.to_expand(today + timedelta(days=DAYS_LEFT)).select_related("calendar").order_by("pk")
     rolled = 0
     for event in waiting.iterator(chunk_size=CHUNK):
-        materialise(event, today=today)
+        with transaction.atomic():
+            materialise(event, today=today)
+            bookings.extend(event)
         rolled += 1
     return rolled
 
@@ -100,7 +103,7 @@ def _repetitions(event: Event, parsed: ical.Parsed, today: date) -> Iterator[Occ
     except (ValueError, OverflowError) as problem:
         raise ImpossibleRule(TOO_OFTEN) from problem
     if len(parsed.events) == 1:
-        return (_row(event, each.start, each.end, event.summary, event.location) for each in found)
+        return (_row(event, each.start, each.start, each.end, event.summary, event.location) for each in found)
     components = (each.as_component(keep_recurrence_attributes=False) for each in found)
     return (_changed(event, each) for each in components if not ical.is_cancelled(each))
 
@@ -109,13 +112,18 @@ def _changed(event: Event, component: icalendar.Event) -> Occurrence:
     """An occurrence that may differ from its series in more than its time."""
     summary = str(component.get("SUMMARY", ""))[: ical.SUMMARY_LENGTH] or event.summary
     location = str(component.get("LOCATION", ""))[: ical.LOCATION_LENGTH]
-    return _row(event, component.start, component.end, summary, location)
+    return _row(event, date_of(component, "RECURRENCE-ID"), component.start, component.end, summary, location)
 
 
-def _row(event: Event, start: ical.Moment, end: ical.Moment, summary: str, location: str) -> Occurrence:
+def _row(
+    event: Event, given: ical.Moment, start: ical.Moment, end: ical.Moment, summary: str, location: str
+) -> Occurrence:
+    """`given` is the start by which the series knows this occurrence, before it was moved."""
     # Where the clock jumps ahead, an hour written on the wall may end before it began.
     ends_at = max(instant(start), instant(end))
-    return _occurrence(event, instant(start), ends_at, not isinstance(start, datetime), summary, location)
+    row = _occurrence(event, instant(start), ends_at, not isinstance(start, datetime), summary, location)
+    row.recurrence_id = instant(given)
+    return row
 
 
 def _single(event: Event) -> Occurrence:

@@ -90,24 +90,24 @@ def build(draft: Draft, *, uid: str, now: datetime) -> Parsed:
     master.add("UID", uid)
     master.add("CREATED", now)
     master.add("SEQUENCE", 0)
-    _write(master, draft, now)
-    return _checked([master], {})
+    write(master, draft, now)
+    return checked([master], {})
 
 
 def revise(text: str, draft: Draft, *, now: datetime) -> Parsed:
     """The object with those decisions. Exceptions to single dates go when the times they refer to have changed."""
     calendar = Calendar.from_ical(text)
-    master = _master(calendar.events)
+    master = master_of(calendar.events)
     pattern = _pattern(master)
-    master["SEQUENCE"] = int(master.get("SEQUENCE", 0)) + 1
+    master["SEQUENCE"] = highest_sequence(calendar.events) + 1
     exceptions = [each for each in calendar.events if each is not master]
     left_out = master.get("EXDATE")
-    _write(master, draft, now)
+    write(master, draft, now)
     if _pattern(master) != pattern:
-        return _checked([master], _zones(calendar))
+        return checked([master], zones_of(calendar))
     if left_out is not None and not draft.exdates:
         master["EXDATE"] = left_out
-    return _checked([master, *exceptions], _zones(calendar))
+    return checked([master, *exceptions], zones_of(calendar))
 
 
 def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
@@ -115,13 +115,14 @@ def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
     if len(source) > limit:
         raise CalendarTooBig(_("The file is too big for one event. Send an event without attachments inside it."))
     calendar = _read(source)
-    return _checked(calendar.events, _zones(calendar))
+    return checked(calendar.events, zones_of(calendar))
 
 
-def _checked(events: list[Event], zones: dict[str, str]) -> Parsed:
+def checked(events: list[Event], zones: dict[str, str]) -> Parsed:
     for event in events:
+        _mend(event)
         _check(event)
-    master = _master(events)
+    master = master_of(events)
     start, end = _span(master)
     return Parsed(
         text=_text_of(events, zones),
@@ -136,10 +137,15 @@ def _checked(events: list[Event], zones: dict[str, str]) -> Parsed:
         ends_at=max(instant(start), instant(end)),
         last_ends_at=_last_end(events, instant(end) - instant(start)),
         is_recurring=len(events) > 1 or "RRULE" in master or "RDATE" in master,
-        sequence=max(0, int(master.get("SEQUENCE", 0))),
+        sequence=highest_sequence(events),
         category=_category(master),
         is_cancelled=is_cancelled(master),
     )
+
+
+def highest_sequence(events: list[Event]) -> int:
+    """The version of the whole object: every change gives the part it touches a number that no part had."""
+    return max([0, *(int(event.get("SEQUENCE", 0)) for event in events)])
 
 
 def is_cancelled(component: Component) -> bool:
@@ -158,6 +164,17 @@ def _read(source: str | bytes) -> Calendar:
     if len({str(event.get("UID", "")) for event in calendar.events}) > 1:
         raise MalformedCalendar(_("There is more than one event in this calendar file. Send them one by one."))
     return calendar
+
+
+def _mend(event: Event) -> None:
+    """Slips of well-known programs: a length beside an end, a whole day that ends when it begins, an empty rule."""
+    if "DTEND" in event:
+        event.pop("DURATION", None)
+    ends = recurrence.dates_of(event, "DTEND")
+    if ends and not isinstance(ends[0], datetime) and ends == recurrence.dates_of(event, "DTSTART"):
+        event.pop("DTEND")
+    if not any(recurrence.rows_of(event, "RRULE")):
+        event.pop("RRULE", None)
 
 
 def _check(event: Event) -> None:
@@ -203,7 +220,7 @@ def _check_zones(event: Event) -> None:
                 )
 
 
-def _master(events: list[Event]) -> Event:
+def master_of(events: list[Event]) -> Event:
     """The event itself; its siblings are exceptions. A lone exception stands for itself."""
     return next((event for event in events if "RECURRENCE-ID" not in event), events[0])
 
@@ -224,8 +241,8 @@ def _category(master: Event) -> str:
     return str(first.cats[0]) if first is not None and first.cats else ""
 
 
-def _write(master: Event, draft: Draft, now: datetime) -> None:
-    start, end = _moment(draft.start), _moment(draft.end)
+def write(master: Event, draft: Draft, now: datetime) -> None:
+    start, end = town_moment(draft.start), town_moment(draft.end)
     check_dates(start, end)
     for name in ("DTSTART", "DTEND", "DURATION"):
         master.pop(name, None)
@@ -257,7 +274,7 @@ def _set_texts(master: Event, draft: Draft) -> None:
 def _set_recurrence(master: Event, draft: Draft) -> None:
     master.pop("EXDATE", None)
     if draft.exdates:
-        master["EXDATE"] = vDDDLists([_moment(each) for each in draft.exdates])
+        master["EXDATE"] = vDDDLists([town_moment(each) for each in draft.exdates])
     if draft.rrule is None:
         return
     master.pop("RRULE", None)
@@ -265,7 +282,7 @@ def _set_recurrence(master: Event, draft: Draft) -> None:
     if draft.rrule:
         master.add("RRULE", recurrence.read_rule(draft.rrule))
     if draft.rdates:
-        master["RDATE"] = vDDDLists([_moment(each) for each in draft.rdates])
+        master["RDATE"] = vDDDLists([town_moment(each) for each in draft.rdates])
 
 
 def _pattern(master: Event) -> tuple:
@@ -274,11 +291,11 @@ def _pattern(master: Event) -> tuple:
     return recurrence.dates_of(master, "DTSTART"), rule.to_ical() if isinstance(rule, vRecur) else rule
 
 
-def _moment(value: Moment) -> Moment:
+def town_moment(value: Moment) -> Moment:
     return wall(value) if isinstance(value, datetime) else value
 
 
-def _zones(calendar: Calendar) -> dict[str, str]:
+def zones_of(calendar: Calendar) -> dict[str, str]:
     """The zones that the object itself describes."""
     return {zone.tz_name: zone.to_ical().decode() for zone in calendar.timezones}
 

@@ -19,6 +19,9 @@ from agenda.calendars import expansion, ical
 from agenda.calendars.errors import EventChanged
 from agenda.calendars.models import Calendar, Event, Visibility
 from agenda.calendars.policies import require_change, require_writable
+from agenda.calendars.rooms import bookings, repairs
+from agenda.calendars.rooms.models import Room
+from agenda.calendars.rooms.wanted import Places
 from agenda.calendars.visibility import scope_for
 from intranet.access import audit
 from intranet.access.models import Level, Scope
@@ -51,6 +54,8 @@ class Deleted:
     visibility: str
     organizer: int | None
     ics: str
+    is_public: bool = False
+    places: list[list] | None = None
 
 
 @transaction.atomic
@@ -73,6 +78,8 @@ def create_calendar(
         grant(author, scope, body.principal, Level.READ, reason=str(body))
     hue = Calendar.objects.count() % HUES if hue is None else hue
     calendar = Calendar.objects.create(name=name, kind=kind, hue=hue, body=body, owner=owner, scope=scope)
+    if kind == Calendar.Kind.ROOM:
+        Room.objects.create(calendar=calendar)
     audit.record(author, "calendar.created", calendar)
     return calendar
 
@@ -93,6 +100,7 @@ def create_event(
     exdates: Iterable[date | datetime] = (),
     uid: str = "",
     organizer=None,
+    rooms: Iterable[Room] = (),
 ) -> Event:
     """A new event. `end` is the first moment after it; two dates make it last whole days."""
     draft = ical.Draft(
@@ -107,17 +115,25 @@ def create_event(
         category=event_type,
         classification=ical.CLASSES[visibility],
     )
-    return create_from_draft(user, calendar, draft, visibility=visibility, uid=uid, organizer=organizer)
+    places = Places(tuple(room.pk for room in rooms))
+    return create_from_draft(user, calendar, draft, visibility=visibility, uid=uid, organizer=organizer, places=places)
 
 
 @transaction.atomic
 def create_from_draft(
-    user, calendar: Calendar, draft: ical.Draft, *, visibility: str, uid: str = "", organizer=None
+    user,
+    calendar: Calendar,
+    draft: ical.Draft,
+    *,
+    visibility: str,
+    uid: str = "",
+    organizer=None,
+    places: Places | None = None,
 ) -> Event:
     """A new event as a form leaves it. Its type is the category of the draft."""
     require_writable(user, calendar)
-    parsed = ical.build(draft, uid=uid or _new_uid(), now=timezone.now())
-    return _put(user, calendar, parsed, visibility=visibility, organizer=organizer or user)
+    parsed = ical.build(draft, uid=uid or new_uid(), now=timezone.now())
+    return put_event(user, calendar, parsed, visibility=visibility, organizer=organizer or user, places=places)
 
 
 @transaction.atomic
@@ -129,10 +145,22 @@ def import_event(
     event_type: str = "",
     visibility: str = Visibility.EVERYONE,
     organizer=None,
+    is_public: bool = False,
+    places: Places | None = None,
 ) -> Event:
     """An event from its iCalendar object, in place of the one with the same UID in that calendar if there is one."""
     require_writable(user, calendar)
-    return _put(user, calendar, ical.parse(ics), event_type=event_type, visibility=visibility, organizer=organizer)
+    parsed = ical.parse(ics)
+    return put_event(
+        user,
+        calendar,
+        parsed,
+        event_type=event_type,
+        visibility=visibility,
+        organizer=organizer,
+        is_public=is_public,
+        places=places,
+    )
 
 
 @transaction.atomic
@@ -143,6 +171,8 @@ def create_events(user, calendar: Calendar, drafts: Iterable[ical.Draft], *, org
     events = [_unsaved(calendar, draft, organizer or user, now) for draft in drafts]
     Event.objects.bulk_create(events, batch_size=CHUNK)
     expansion.materialise_many(events)
+    for event in events if calendar.kind == Calendar.Kind.ROOM else ():
+        bookings.settle(user, event, bookings.hold(user, event))
     audit.record(user, "events.created", calendar, count=len(events))
     _announce(calendar.pk, [event.pk for event in events])
     return events
@@ -156,18 +186,25 @@ def update_event(
     *,
     visibility: str,
     sequence: int | None = None,
+    places: Places | None = None,
 ) -> Event:
     """Change an event. `sequence` is the version that the person saw: another one means that somebody was faster."""
+    event = lock_event(user, event, sequence=sequence)
+    parsed = ical.revise(event.ics, draft, now=timezone.now())
+    event.event_type, event.visibility = type_of(parsed), visibility
+    save_event(user, event, parsed, places=places)
+    audit.record(user, "event.changed", event, calendar=event.calendar_id)
+    return event
+
+
+def lock_event(user, event: Event, *, sequence: int | None = None) -> Event:
+    """The event as it stands now, for this person alone until the transaction ends."""
     event = Event.objects.select_for_update(of=("self",)).select_related("calendar", "organizer").get(pk=event.pk)
     require_change(user, event)
     if sequence is not None and sequence != event.sequence:
         raise EventChanged(
             _("Somebody else changed this event in the meantime. Look at it again and repeat your change.")
         )
-    parsed = ical.revise(event.ics, draft, now=timezone.now())
-    event.event_type, event.visibility = _type_of(parsed), visibility
-    _save(event, parsed)
-    audit.record(user, "event.changed", event, calendar=event.calendar_id)
     return event
 
 
@@ -177,9 +214,22 @@ def delete_event(user, event: Event) -> Deleted:
     require_change(user, event)
     audit.record(user, "event.deleted", event, calendar=event.calendar_id)
     _announce(event.calendar_id, [event.pk])
-    gone = Deleted(event.calendar_id, event.event_type, event.visibility, event.organizer_id, event.ics)
+    gone = as_it_stands(event)
     event.delete()
     return gone
+
+
+def as_it_stands(event: Event) -> Deleted:
+    """All that is needed to write the event again."""
+    return Deleted(
+        event.calendar_id,
+        event.event_type,
+        event.visibility,
+        event.organizer_id,
+        event.ics,
+        event.is_public,
+        bookings.plain_places(event),
+    )
 
 
 @transaction.atomic
@@ -188,28 +238,43 @@ def restore_event(user, gone: Deleted) -> Event:
     calendar = get_object_or_404(Calendar, pk=gone.calendar)
     organizer = User.objects.filter(pk=gone.organizer).first()
     return import_event(
-        user, calendar, gone.ics, event_type=gone.event_type, visibility=gone.visibility, organizer=organizer
+        user,
+        calendar,
+        gone.ics,
+        event_type=gone.event_type,
+        visibility=gone.visibility,
+        organizer=organizer,
+        is_public=gone.is_public,
+        places=bookings.from_plain(gone.places),
     )
 
 
-def _new_uid() -> str:
+def new_uid() -> str:
     return f"{uuid4()}@casagran"
 
 
-def _type_of(parsed: ical.Parsed) -> str:
+def type_of(parsed: ical.Parsed) -> str:
     return parsed.category if parsed.category in Event.Type.values else Event.Type.APPOINTMENT
 
 
 def _unsaved(calendar: Calendar, draft: ical.Draft, organizer, now: datetime) -> Event:
-    parsed = ical.build(draft, uid=_new_uid(), now=now)
-    event = Event(calendar=calendar, uid=parsed.uid, organizer=organizer, event_type=_type_of(parsed))
+    parsed = ical.build(draft, uid=new_uid(), now=now)
+    event = Event(calendar=calendar, uid=parsed.uid, organizer=organizer, event_type=type_of(parsed))
     event.scope_id = calendar.scope_id
     _copy_columns(event, parsed)
     return event
 
 
-def _put(
-    user, calendar: Calendar, parsed: ical.Parsed, *, visibility: str, event_type: str = "", organizer=None
+def put_event(
+    user,
+    calendar: Calendar,
+    parsed: ical.Parsed,
+    *,
+    visibility: str,
+    event_type: str = "",
+    organizer=None,
+    is_public: bool = False,
+    places: Places | None = None,
 ) -> Event:
     """Save an object in a calendar, in place of the one with the same UID if this person may change that."""
     before = Event.objects.select_for_update().filter(calendar=calendar, uid=parsed.uid).first()
@@ -217,9 +282,10 @@ def _put(
         require_change(user, before)
     event = before or Event(calendar=calendar, uid=parsed.uid)
     event.organizer = organizer or event.organizer or user
-    event.event_type = event_type or _type_of(parsed)
+    event.event_type = event_type or type_of(parsed)
     event.visibility = visibility
-    _save(event, parsed)
+    event.is_public = event.is_public or is_public
+    save_event(user, event, parsed, places=places)
     audit.record(user, "event.changed" if before else "event.created", event, calendar=calendar.pk)
     return event
 
@@ -230,11 +296,15 @@ def _copy_columns(event: Event, parsed: ical.Parsed) -> None:
         setattr(event, column, getattr(parsed, column))
 
 
-def _save(event: Event, parsed: ical.Parsed) -> None:
+def save_event(user, event: Event, parsed: ical.Parsed, *, places: Places | None = None) -> None:
+    """The one way in which an event reaches the database, and with it the rooms where it takes place."""
+    parsed, places = repairs.mend(parsed, places)
+    held = bookings.hold(user, event, places)
     event.scope = scope_for(event.calendar, event.visibility, event.organizer)
     _copy_columns(event, parsed)
     event.save()
     expansion.materialise(event, parsed)
+    bookings.settle(user, event, held)
     _announce(event.calendar_id, [event.pk])
 
 
