@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from agenda.calendars import ical, services, splitting
 from agenda.calendars.errors import AgendaError, EventChanged
 from agenda.calendars.models import Event
+from agenda.calendars.rooms import bookings
+from agenda.calendars.rooms.wanted import Places
 from agenda.calendars.services import Deleted
 from intranet.access import audit
 
@@ -37,6 +39,16 @@ class Changed:
     made: int | None = None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants of a date, and which date it is."""
+
+    draft: ical.Draft
+    recurrence_id: datetime | None
+    visibility: str
+    places: Places | None
+
+
 @transaction.atomic
 def change(
     user,
@@ -47,18 +59,19 @@ def change(
     recurrence_id: datetime | None,
     visibility: str,
     sequence: int | None = None,
+    places: Places | None = None,
 ) -> tuple[Event, Changed]:
     """Change the dates that `reach` names. Comes back with the event that holds the date, and the way back."""
     event = services.lock_event(user, event, sequence=sequence)
-    before = services.as_it_stands(event)
+    wanted = Wanted(draft, recurrence_id, visibility, places)
     if reach == Reach.ALL or recurrence_id is None:
-        return _change_all(user, event, before, draft, recurrence_id, visibility)
+        return _change_all(user, event, wanted)
     _require_date(event, recurrence_id)
     if reach == Reach.ONE:
-        return _change_one(user, event, before, draft, recurrence_id, visibility)
+        return _change_one(user, event, recurrence_id, wanted)
     if splitting.is_first(event.ics, recurrence_id):
-        return _change_all(user, event, before, draft, recurrence_id, visibility)
-    return _change_following(user, event, before, draft, recurrence_id, visibility)
+        return _change_all(user, event, wanted)
+    return _change_following(user, event, recurrence_id, wanted)
 
 
 @transaction.atomic
@@ -90,7 +103,8 @@ def undo(user, changed: Changed) -> Event:
         services.delete_event(user, made)
     before = Deleted(**changed.before)
     event.event_type, event.visibility, event.is_public = before.event_type, before.visibility, before.is_public
-    _save(user, event, splitting.again(before.ics, event.sequence + 1, now=timezone.now()), "event.change_undone")
+    parsed = splitting.again(before.ics, event.sequence + 1, now=timezone.now())
+    _save(user, event, parsed, "event.change_undone", bookings.from_plain(before.places))
     return event
 
 
@@ -99,39 +113,43 @@ def _require_date(event: Event, recurrence_id: datetime) -> None:
         raise EventChanged(_("That date is no longer in the series. Look at the series again."))
 
 
-def _change_all(user, event, before, draft, recurrence_id, visibility) -> tuple[Event, Changed]:
-    shown = splitting.shown_at(event.ics, recurrence_id)
-    parsed = splitting.change_all(event.ics, shown, draft, now=timezone.now())
-    event.event_type, event.visibility = services.type_of(parsed), visibility
-    _save(user, event, parsed, "event.changed")
+def _change_all(user, event: Event, wanted: Wanted) -> tuple[Event, Changed]:
+    before = services.as_it_stands(event)
+    shown = splitting.shown_at(event.ics, wanted.recurrence_id)
+    parsed = splitting.change_all(event.ics, shown, wanted.draft, now=timezone.now())
+    event.event_type, event.visibility = services.type_of(parsed), wanted.visibility
+    _save(user, event, parsed, "event.changed", wanted.places)
     return event, Changed(event.pk, vars(before), event.sequence)
 
 
-def _change_one(user, event, before, draft, recurrence_id, visibility) -> tuple[Event, Changed]:
-    if visibility != event.visibility or draft.category != event.event_type:
+def _change_one(user, event: Event, recurrence_id: datetime, wanted: Wanted) -> tuple[Event, Changed]:
+    if wanted.visibility != event.visibility or wanted.draft.category != event.event_type:
         raise AgendaError(
             _("The type and who can see what it is are the same for the whole series. Change them for all of it.")
         )
-    if draft.rrule is not None:
+    if wanted.draft.rrule is not None:
         raise AgendaError(_("One date alone has no repetition of its own. Choose how far the change goes."))
-    parsed = splitting.override(event.ics, recurrence_id, draft, now=timezone.now())
-    _save(user, event, parsed, "event.date_changed")
+    before = services.as_it_stands(event)
+    parsed = splitting.override(event.ics, recurrence_id, wanted.draft, now=timezone.now())
+    _save(user, event, parsed, "event.date_changed", wanted.places)
     return event, Changed(event.pk, vars(before), event.sequence)
 
 
-def _change_following(user, event, before, draft, recurrence_id, visibility) -> tuple[Event, Changed]:
-    now = timezone.now()
+def _change_following(user, event: Event, recurrence_id: datetime, wanted: Wanted) -> tuple[Event, Changed]:
+    before, now = services.as_it_stands(event), timezone.now()
     shown = splitting.shown_at(event.ics, recurrence_id)
-    tail = splitting.from_there(event.ics, recurrence_id, shown, draft, uid=services.new_uid(), now=now)
+    tail = splitting.from_there(event.ics, recurrence_id, shown, wanted.draft, uid=services.new_uid(), now=now)
     _save(user, event, splitting.end_before(event.ics, recurrence_id, now=now), "event.series_ended")
     made = services.put_event(
         user,
         event.calendar,
         tail,
-        visibility=visibility,
+        visibility=wanted.visibility,
         event_type=services.type_of(tail),
         organizer=event.organizer,
         is_public=event.is_public,
+        # The rooms that the old series has just let go.
+        places=wanted.places or Places(bookings.from_plain(before.places).rooms),
     )
     return made, Changed(event.pk, vars(before), event.sequence, made.pk)
 
@@ -145,6 +163,6 @@ def _left_without(event: Event, reach: str, recurrence_id: datetime) -> ical.Par
     return splitting.end_before(event.ics, recurrence_id, now=now)
 
 
-def _save(user, event: Event, parsed: ical.Parsed, action: str) -> None:
-    services.save_event(user, event, parsed)
+def _save(user, event: Event, parsed: ical.Parsed, action: str, places: Places | None = None) -> None:
+    services.save_event(user, event, parsed, places=places)
     audit.record(user, action, event, calendar=event.calendar_id)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "docs_library.documents",
     "docs_library.records",
     "agenda.calendars",
+    "agenda.calendars.rooms",
     "agenda.meetings",
     "intranet.town",
 ]
