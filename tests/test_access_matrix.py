@@ -112,6 +112,9 @@ MATRIX = {
     "calendars:edit_event": row(default=403, clerk=200),
     "calendars:delete_event": row("post", default=403, clerk=302),
     "calendars:event_file": to_signed_in(),
+    "calendars:publish_event": row("post", default=403, clerk=302),
+    "calendars:official": to_all(),
+    "calendars:official_feed": to_all(),
     "calendars:feeds": to_signed_in(),
     "calendars:revoke_feed": to_signed_in("post", 404),  # the feed is somebody else's
     "calendars:feed": to_all(),
@@ -213,7 +216,10 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         "people:rescue": {"pk": people["councillor"].pk},
         "people:unlock": {"pk": people["councillor"].pk},
         "people:remove_device": {"pk": device.pk},
-        **{f"calendars:{name}": {"pk": event.pk} for name in ("event", "edit_event", "delete_event", "event_file")},
+        **{
+            f"calendars:{name}": {"pk": event.pk}
+            for name in ("event", "edit_event", "delete_event", "event_file", "publish_event")
+        },
         "calendars:feed": {"secret": secret},
         "calendars:revoke_feed": {"pk": someone.feed_tokens.get().pk},
         **{f"meetings:{name}": {"pk": meeting.pk} for name in ("detail", "opened", "call_off", "held", "mail_again")},

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agenda.calendars import expansion, ical
+from agenda.calendars import expansion, ical, official
 from agenda.calendars.errors import EventChanged
 from agenda.calendars.models import Calendar, Event, Visibility
 from agenda.calendars.policies import require_change, require_writable
@@ -300,6 +300,7 @@ def save_event(user, event: Event, parsed: ical.Parsed, *, places: Places | None
     """The one way in which an event reaches the database, and with it the rooms where it takes place."""
     parsed, places = repairs.mend(parsed, places)
     held = bookings.hold(user, event, places)
+    official.keep_true(user, event)
     event.scope = scope_for(event.calendar, event.visibility, event.organizer)
     _copy_columns(event, parsed)
     event.save()

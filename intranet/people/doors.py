@@ -21,6 +21,8 @@ OPEN = {
     "pages:accessibility",
     "health",
     "calendars:feed",
+    "calendars:official",
+    "calendars:official_feed",
     "rooms:door_screen",
 }
 # Open with a password alone, because they are where the second factor is shown or made.

@@ -3,6 +3,7 @@
 from agenda.calendars.views.agenda import agenda
 from agenda.calendars.views.events import delete_event, edit_event, event, event_file, new_event, restore_event
 from agenda.calendars.views.feeds import feed, feeds, revoke_feed
+from agenda.calendars.views.official import official_agenda, official_feed, publish_event
 
 __all__ = [
     "agenda",
@@ -13,6 +14,9 @@ __all__ = [
     "feed",
     "feeds",
     "new_event",
+    "official_agenda",
+    "official_feed",
+    "publish_event",
     "restore_event",
     "revoke_feed",
 ]

@@ -14,7 +14,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agenda.calendars import addresses, ical, series, services, splitting, undo, words
+from agenda.calendars import addresses, ical, official, series, services, splitting, undo, words
 from agenda.calendars.date_addresses import date_of_series, with_date
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.forms import FROM_RECORDS, EventForm, initial_for
@@ -53,6 +53,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "is_cancelled": parsed.is_cancelled,
         "may_change": can_change(request.user, found) and found.event_type not in FROM_RECORDS,
         "reaches": Reach,
+        "may_be_official": official.can_be_public(found),
         "edit_url": with_date(reverse("calendars:edit_event", args=[pk]), recurrence_id),
         "delete_url": with_date(reverse("calendars:delete_event", args=[pk]), recurrence_id),
         "month_url": addresses.Wish("mes", timezone.localdate(shown.starts_at)).url(),
@@ -177,6 +178,7 @@ def _facts(found: Event, about: Shown, repetition: str) -> list[dict]:
         {"label": _("Calendar"), "value": found.calendar},
         {"label": _("Type"), "value": capfirst(found.get_event_type_display())},
         {"label": _("Who can see what it is"), "value": capfirst(found.get_visibility_display())},
+        {"label": _("Official agenda"), "value": _("Everybody can read it there") if found.is_public else ""},
         {"label": _("Written by"), "value": found.organizer},
     ]
 
