@@ -7,7 +7,7 @@ leaves nothing half-saved; forms, series, restoring, imports and calendar progra
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ from intranet.access.models import Scope
 from intranet.access.scopes import readable_scopes
 
 CHUNK = 1_000
+ROW = ("room", "moment", "people", "state")
 
 Span = tuple[int, datetime, datetime]
 Key = tuple[int, datetime | None]
@@ -55,7 +56,7 @@ def hold(user, event: Event, places: Places | None = None) -> Hold | None:
     if event.calendar.kind == Calendar.Kind.ROOM:
         # What is written in the calendar of a room takes place in it.
         Room.objects.get_or_create(calendar_id=event.calendar_id)
-        places = Places((*places.rooms, event.calendar_id), places.single, places.repairs, places.people)
+        places = replace(places, rooms=(*places.rooms, event.calendar_id))
     wanted = places.all_rooms
     if not wanted and not (event.pk and event.bookings.exists()):
         return None
@@ -81,30 +82,37 @@ def settle(user, event: Event, held: Hold | None) -> None:
 
 def places_of(event: Event) -> Places:
     """What an event has now."""
-    return _gathered(event.bookings.values_list("room", "moment", "people")) if event.pk else Places()
+    return _gathered(event.bookings.values_list(*ROW)) if event.pk else Places()
+
+
+def places_held(event: Event) -> Places:
+    """The same without what its keeper refused: what a form shows as chosen."""
+    return _gathered(event.bookings.exclude(state=Booking.State.REFUSED, moment__isnull=True).values_list(*ROW))
 
 
 def plain_places(event: Event) -> list[list]:
-    """What it holds, in plain values, for what waits in a session."""
-    rows = event.bookings.holding().values_list("room", "moment", "people")
-    return [[room, moment and moment.isoformat(), people] for room, moment, people in rows]
+    """The same in plain values, for what waits in a session. What was refused does not come back."""
+    rows = event.bookings.exclude(state=Booking.State.REFUSED).values_list(*ROW)
+    return [[room, moment and moment.isoformat(), *rest] for room, moment, *rest in rows]
 
 
 def from_plain(rows: Iterable[Iterable] | None) -> Places:
-    return _gathered((room, moment and datetime.fromisoformat(moment), people) for room, moment, people in rows or ())
+    return _gathered((room, moment and datetime.fromisoformat(moment), *rest) for room, moment, *rest in rows or ())
 
 
-def _gathered(rows: Iterable[tuple[int, datetime | None, int | None]]) -> Places:
+def _gathered(rows: Iterable[tuple]) -> Places:
     every: list[int] = []
     single: dict[datetime, tuple[int, ...]] = {}
-    how_many = None
-    for room, moment, people in rows:
+    without, how_many = set(), None
+    for room, moment, people, state in rows:
         how_many = how_many or people
         if moment is None:
             every.append(room)
+        elif state == Booking.State.RELEASED:
+            without.add(moment)
         else:
             single[moment] = (*single.get(moment, ()), room)
-    return Places(tuple(every), single, people=how_many)
+    return Places(tuple(every), single, people=how_many, without=frozenset(without))
 
 
 def extend(event: Event) -> None:
@@ -138,37 +146,49 @@ def _dates(event: Event) -> Iterator[tuple[datetime, datetime, datetime]]:
 
 def _reconcile(user, event: Event, held: Hold) -> dict[Key, Booking]:
     """One booking for each room of all dates and of each single date; others go, with their slots."""
-    moments = {moment for moment, _start, _end in _dates(event)}
-    wanted: set[Key] = {(room, None) for room in held.places.rooms}
-    wanted |= {(room, at) for at, rooms in held.places.single.items() if at in moments for room in rooms}
+    wanted, released = _keys_of(event, held.places)
     kept = {}
     for booking in event.bookings.all():
-        if (booking.room_id, booking.moment) in wanted:
-            kept[booking.room_id, booking.moment] = _chosen_again(user, held, booking)
+        key = (booking.room_id, booking.moment)
+        if key in wanted or key in released:
+            kept[key] = _said_anew(user, held, booking, is_released=key in released)
         else:
             booking.delete()
-    for room, moment in sorted(wanted - kept.keys(), key=str):
-        kept[room, moment] = _new_booking(user, event, held, room, moment)
+    for room, moment in sorted((wanted | released) - kept.keys(), key=str):
+        kept[room, moment] = _new_booking(user, event, held, (room, moment), is_released=(room, moment) in released)
     return kept
 
 
-def _chosen_again(user, held: Hold, booking: Booking) -> Booking:
-    """Whoever ticks a room that was refused asks for it once more."""
-    if held.chosen and booking.is_refused and booking.moment is None:
+def _keys_of(event: Event, places: Places) -> tuple[set[Key], set[Key]]:
+    """The bookings that are wanted, and those that only say that a date goes without."""
+    moments = {moment for moment, _start, _end in _dates(event)}
+    wanted: set[Key] = {(room, None) for room in places.rooms}
+    wanted |= {(room, at) for at, rooms in places.single.items() if at in moments for room in rooms}
+    released: set[Key] = {(room, at) for at in places.without & moments for room in places.rooms}
+    return wanted - released, released
+
+
+def _said_anew(user, held: Hold, booking: Booking, *, is_released: bool) -> Booking:
+    """Whoever ticks a room that was refused, or let go on a date, asks for it once more."""
+    before = booking.state
+    if is_released:
+        booking.state = Booking.State.RELEASED
+    elif booking.state == Booking.State.RELEASED or (held.chosen and booking.is_refused and booking.moment is None):
         booking.state, booking.answered_at = state_for(user, held.rooms[booking.room_id]), None
+    if booking.state != before:
         booking.save(update_fields=["state", "answered_at"])
     return booking
 
 
-def _new_booking(user, event: Event, held: Hold, room_id: int, moment: datetime | None) -> Booking:
-    room = held.rooms.get(room_id)
+def _new_booking(user, event: Event, held: Hold, key: Key, *, is_released: bool) -> Booking:
+    room = held.rooms.get(key[0])
     if room is None or (user is not None and not can_book(user, room)):
-        raise BookingRefused([_clash_of(event, room_id, _("You cannot book that room."))])
+        raise BookingRefused([_clash_of(event, key[0], _("You cannot book that room."))])
     return Booking.objects.create(
         event=event,
         room=room,
-        moment=moment,
-        state=state_for(user, room),
+        moment=key[1],
+        state=Booking.State.RELEASED if is_released else state_for(user, room),
         people=held.places.people,
         asked_by=user or event.organizer,
     )
@@ -186,7 +206,7 @@ def _wanted(event: Event, held: Hold, bookings: dict[Key, Booking]) -> dict[Span
         single = moment if moment in held.places.single else None
         for room in held.places.at(moment) if end > start else ():
             booking = bookings[room, single]
-            if not booking.is_refused:
+            if booking.holds:
                 spans[room, start, end] = Need(moment, booking.pk)
     return spans
 

@@ -118,6 +118,8 @@ class Booking(models.Model):
         ASKED = "asked", _("waits for the keeper")
         CONFIRMED = "confirmed", pgettext_lazy("booking", "confirmed")
         REFUSED = "refused", pgettext_lazy("booking", "refused")
+        # One date of a series that goes without the room of the others, because somebody chose so.
+        RELEASED = "released", pgettext_lazy("booking", "released")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="bookings")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="bookings")
@@ -158,6 +160,11 @@ class Booking(models.Model):
     @property
     def is_refused(self) -> bool:
         return self.state == self.State.REFUSED
+
+    @property
+    def holds(self) -> bool:
+        """Whether it keeps others out."""
+        return self.state in (self.State.ASKED, self.State.CONFIRMED)
 
 
 class Slot(models.Model):

@@ -38,9 +38,10 @@ class RoomQuerySet(models.QuerySet):
 
 
 class BookingQuerySet(models.QuerySet):
-    def holding(self) -> Self:
-        """Those that keep others out."""
-        return self.exclude(state="refused")
+    def shown_to(self, user) -> models.QuerySet:
+        """On the page of an event, whose readers know its place; a link only to rooms they may look at."""
+        seen = Q(room__calendar__scope__in=readable_scopes(user))
+        return self.annotate(is_seen=_whether(seen)).select_related("room__calendar").order_by("moment", "pk")
 
     def waiting(self) -> Self:
         return self.filter(state="asked")

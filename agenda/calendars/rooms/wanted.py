@@ -25,9 +25,11 @@ class Places:
     single: Mapping[datetime, tuple[int, ...]] = field(default_factory=dict)
     repairs: Mapping[datetime, Repair] = field(default_factory=dict)
     people: int | None = None
+    # Dates that go without any room.
+    without: frozenset[datetime] = frozenset()
 
     def at(self, moment: datetime) -> tuple[int, ...]:
-        return self.single.get(moment, self.rooms)
+        return () if moment in self.without else self.single.get(moment, self.rooms)
 
     @property
     def all_rooms(self) -> set[int]:

@@ -20,6 +20,9 @@ from agenda.calendars.errors import AgendaError
 from agenda.calendars.forms import FROM_RECORDS, EventForm, initial_for
 from agenda.calendars.models import Calendar, Event, Occurrence
 from agenda.calendars.policies import can_change, require_change
+from agenda.calendars.rooms.errors import BookingRefused
+from agenda.calendars.rooms.forms import taking
+from agenda.calendars.rooms.parts import RoomsPart
 from agenda.calendars.series import Changed, Reach
 from agenda.calendars.services import Deleted
 from agenda.calendars.splitting import Shown
@@ -58,6 +61,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "delete_url": with_date(reverse("calendars:delete_event", args=[pk]), recurrence_id),
         "month_url": addresses.Wish("mes", timezone.localdate(shown.starts_at)).url(),
         "undo": undo.waiting_for(request.session, found),
+        "bookings": found.bookings.shown_to(request.user),
     }
     return render(request, "calendars/event.html", context)
 
@@ -76,13 +80,13 @@ def new_event(request: HttpRequest) -> HttpResponse:
     writable = Calendar.objects.editable(request.user)
     if not writable.exists():
         raise PermissionDenied
-    form = EventForm(
-        request.POST or None, user=request.user, calendars=writable, initial=_initial(request, writable[0])
-    )
-    if request.method == "POST" and form.is_valid() and (created := _create(request, form)):
+    posted = taking(request.POST) if request.method == "POST" else None
+    form = EventForm(posted, user=request.user, calendars=writable, initial=_initial(request, writable[0]))
+    rooms = RoomsPart(request.user, posted, asked=request.GET.get("sala", ""))
+    if posted and form.is_valid() and rooms.is_valid and (created := _create(request, form, rooms)):
         messages.success(request, _("The event is in the agenda."))
         return redirect(created)
-    return _form_page(request, form)
+    return _form_page(request, form, rooms)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,18 +95,20 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     found = _changeable(request, pk)
     date = _occurrence(found, date_of_series(request.GET))
     recurrence_id = date.recurrence_id if date else None
+    posted = taking(request.POST) if request.method == "POST" else None
     form = EventForm(
-        request.POST or None,
+        posted,
         user=request.user,
         calendars=Calendar.objects.filter(pk=found.calendar_id),
         event=found,
         date_of_series=date is not None,
         initial=initial_for(found, splitting.shown_at(found.ics, recurrence_id)),
     )
-    if request.method == "POST" and form.is_valid() and (saved := _update(request, form, found, recurrence_id)):
+    rooms = RoomsPart(request.user, posted, event=found, moment=recurrence_id)
+    if posted and form.is_valid() and rooms.is_valid and (saved := _update(request, form, rooms, found)):
         return redirect(saved)
     exceptions = ical.parse(found.ics).exceptions if found.is_recurring else 0
-    return _form_page(request, form, event=found, exceptions=exceptions)
+    return _form_page(request, form, rooms, event=found, exceptions=exceptions)
 
 
 @require_POST
@@ -208,35 +214,45 @@ def _initial(request: HttpRequest, calendar: Calendar) -> dict:
     }
 
 
-def _create(request: HttpRequest, form: EventForm) -> Event | None:
+def _create(request: HttpRequest, form: EventForm, rooms: RoomsPart) -> Event | None:
     data = form.cleaned_data
-    with _told_in(form):
-        return services.create_from_draft(request.user, data["calendar"], form.draft, visibility=data["visibility"])
+    with _told_in(form, rooms):
+        return services.create_from_draft(
+            request.user,
+            data["calendar"],
+            rooms.located(form.draft),
+            visibility=data["visibility"],
+            places=rooms.places(),
+        )
 
 
-def _update(request: HttpRequest, form: EventForm, found: Event, recurrence_id: datetime | None) -> Event | None:
+def _update(request: HttpRequest, form: EventForm, rooms: RoomsPart, found: Event) -> Event | None:
     data = form.cleaned_data
-    what = {"visibility": data["visibility"], "sequence": data["sequence"]}
-    with _told_in(form):
+    reach = data.get("reach") or Reach.ALL
+    draft, places = rooms.located(form.draft), rooms.places(reach)
+    what = {"visibility": data["visibility"], "sequence": data["sequence"], "places": places}
+    with _told_in(form, rooms):
         if not found.is_recurring:
-            services.update_event(request.user, found, form.draft, **what)
+            services.update_event(request.user, found, draft, **what)
             messages.success(request, _("The event has been changed."))
             return found
-        reach = data.get("reach") or Reach.ALL
-        saved, back = series.change(request.user, found, form.draft, reach=reach, recurrence_id=recurrence_id, **what)
+        saved, back = series.change(request.user, found, draft, reach=reach, recurrence_id=rooms.moment, **what)
         undo.keep(request.session, back, saved.summary)
         return saved
 
 
 @contextmanager
-def _told_in(form: EventForm) -> Iterator[None]:
-    """A refusal of the agenda becomes a sentence above the form."""
+def _told_in(form: EventForm, rooms: RoomsPart) -> Iterator[None]:
+    """A refusal of the agenda becomes a sentence above the form; one of a room comes with what is free instead."""
     try:
         yield
+    except BookingRefused as refusal:
+        rooms.refusal = refusal
     except AgendaError as problem:
         form.add_error(None, str(problem))
 
 
-def _form_page(request: HttpRequest, form: EventForm, **context) -> HttpResponse:
-    context |= {"section": "agenda", "form": form}
-    return render(request, "calendars/event_form.html", context, status=400 if form.errors else 200)
+def _form_page(request: HttpRequest, form: EventForm, rooms: RoomsPart, **context) -> HttpResponse:
+    context |= {"section": "agenda", "form": form, **rooms.context(form.data if form.is_bound else form.initial)}
+    status = 400 if form.errors or rooms.form.errors else 409 if rooms.refusal else 200
+    return render(request, "calendars/event_form.html", context, status=status)

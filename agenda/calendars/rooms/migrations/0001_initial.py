@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('moment', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('asked', 'waits for the keeper'), ('confirmed', 'confirmed'), ('refused', 'refused')], default='confirmed', max_length=10)),
+                ('state', models.CharField(choices=[('asked', 'waits for the keeper'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('released', 'released')], default='confirmed', max_length=10)),
                 ('people', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answer', models.CharField(blank=True, max_length=300)),
