@@ -70,7 +70,7 @@ def door_of(room: Room, at: datetime | None = None) -> Door:
     """Today in that room, with the titles that everyone signed in may read."""
     now = at or timezone.now()
     midnight = instant(timezone.localdate(now) + ONE_DAY)
-    open_to_all = EffectiveGrant.objects.of({principals.everyone_signed_in().pk}, Level.READ).in_force(now)
+    open_to_all = EffectiveGrant.objects.of({principals.everyone_signed_in().pk}, Level.READ).in_force()
     slots = Slot.objects.filter(room=room).touching(now, midnight).order_by("starts_at")
     veiled = list(slots.veiled_for(open_to_all.values("scope_id")).values("starts_at", "ends_at", "is_open", "title"))
     inside = veiled[0] if veiled and veiled[0]["starts_at"] <= now else None

@@ -20,8 +20,10 @@ def is_keeper(user, room: Room) -> bool:
 
 
 def can_arrange(user, room: Room) -> bool:
-    """Change its profile, close it, answer for it: its keeper, and who manages its calendar."""
-    return is_keeper(user, room) or scope_allows(user, room.calendar.scope_id, level=Level.MANAGE)
+    """Change its profile, close it, answer for it: its keeper, who manages its calendar, and who makes rooms."""
+    if is_keeper(user, room) or scope_allows(user, room.calendar.scope_id, level=Level.MANAGE):
+        return True
+    return can_read(user, room.calendar) and can_create(user)
 
 
 def can_book(user, room: Room) -> bool:
