@@ -6,7 +6,7 @@ A single event has its one row whenever it is. A series is written out from 400 
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, repeat
 
 import icalendar
 import recurring_ical_events
@@ -39,17 +39,20 @@ def materialise(event: Event, parsed: ical.Parsed | None = None, *, today: date 
         Event.objects.filter(pk=event.pk).update(expanded_until=event.expanded_until)
 
 
-def materialise_many(events: Iterable[Event], *, today: date | None = None) -> None:
+def materialise_many(
+    events: Iterable[Event], parsed: Iterable[ical.Parsed] | None = None, *, today: date | None = None
+) -> None:
     """The first occurrences of new events. Single ones, the great majority, are one row without any counting."""
     today = today or timezone.localdate()
-    pending = iter(events)
+    known: Iterable[ical.Parsed | None] = parsed or repeat(None)
+    pending = zip(events, known, strict=False)
     while batch := list(islice(pending, CHUNK)):
-        rows = [row for event in batch for row in occurrences_of(event, today=today)]
-        for event in batch:
+        rows = [row for event, each in batch for row in occurrences_of(event, each, today=today)]
+        for event, _each in batch:
             event.expanded_until = _horizon(event, today)
         with transaction.atomic():
             Occurrence.objects.bulk_create(rows, batch_size=CHUNK)
-            Event.objects.bulk_update([each for each in batch if each.expanded_until], ["expanded_until"])
+            Event.objects.bulk_update([event for event, _each in batch if event.expanded_until], ["expanded_until"])
 
 
 def roll(*, today: date | None = None) -> int:

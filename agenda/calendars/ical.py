@@ -120,6 +120,7 @@ def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
 
 def checked(events: list[Event], zones: dict[str, str]) -> Parsed:
     for event in events:
+        _check_readable(event)
         _mend(event)
         _check(event)
     master = master_of(events)
@@ -177,10 +178,13 @@ def _mend(event: Event) -> None:
         event.pop("RRULE", None)
 
 
-def _check(event: Event) -> None:
+def _check_readable(event: Event) -> None:
     for name, _problem in event.errors:
         if name is None or name in DATED | STAMPS:
             raise MalformedCalendar(_("The calendar file is damaged: a date or a line of it cannot be read."))
+
+
+def _check(event: Event) -> None:
     if not event.get("UID") or len(str(event["UID"])) > 255:
         raise MalformedCalendar(_("The event of this calendar file has no identifier (UID) that can be used."))
     start, end = _span(event)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.calendars import expansion, ical, official
 from agenda.calendars.errors import EventChanged
-from agenda.calendars.models import Calendar, Event, Visibility
+from agenda.calendars.models import Calendar, Event, Subscription, Visibility
 from agenda.calendars.policies import require_change, require_writable
 from agenda.calendars.rooms import bookings, repairs
 from agenda.calendars.rooms.models import Room
@@ -56,6 +56,15 @@ class Deleted:
     ics: str
     is_public: bool = False
     places: list[list] | None = None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A new event of a bulk: its object, how open it is and its kind."""
+
+    parsed: ical.Parsed
+    visibility: str
+    event_type: str
 
 
 @transaction.atomic
@@ -168,14 +177,45 @@ def create_events(user, calendar: Calendar, drafts: Iterable[ical.Draft], *, org
     """Many open events at once: one trace, one notice to the search, and rows written in bulk."""
     require_writable(user, calendar)
     now = timezone.now()
-    events = [_unsaved(calendar, draft, organizer or user, now) for draft in drafts]
+    parsed = (ical.build(draft, uid=new_uid(), now=now) for draft in drafts)
+    incoming = [Incoming(each, Visibility.EVERYONE, type_of(each)) for each in parsed]
+    return add_events(user, calendar, incoming, organizer=organizer or user)
+
+
+@transaction.atomic
+def add_events(
+    user, calendar: Calendar, incoming: Iterable[Incoming], *, organizer=None, subscription: Subscription | None = None
+) -> list[Event]:
+    """New events from their objects, all at once."""
+    incoming = list(incoming)
+    scopes = {each: scope_for(calendar, each, organizer) for each in {row.visibility for row in incoming}}
+    events = [_unsaved(calendar, each, scopes[each.visibility], organizer, subscription) for each in incoming]
     Event.objects.bulk_create(events, batch_size=CHUNK)
-    expansion.materialise_many(events)
+    expansion.materialise_many(events, [each.parsed for each in incoming])
     for event in events if calendar.kind == Calendar.Kind.ROOM else ():
         bookings.settle(user, event, bookings.hold(user, event))
     audit.record(user, "events.created", calendar, count=len(events))
     _announce(calendar.pk, [event.pk for event in events])
     return events
+
+
+@transaction.atomic
+def remove_events(user, events: Iterable[Event]) -> int:
+    """Many events of one calendar out at once: one trace, and no way back from here."""
+    events = list(events)
+    for calendar, pks in _by_calendar(events).items():
+        audit.record(user, "events.deleted", Calendar.objects.get(pk=calendar), count=len(pks))
+        _announce(calendar, pks)
+        for start in range(0, len(pks), CHUNK):
+            Event.objects.filter(pk__in=pks[start : start + CHUNK]).delete()
+    return len(events)
+
+
+def _by_calendar(events: Iterable[Event]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for event in events:
+        found.setdefault(event.calendar_id, []).append(event.pk)
+    return found
 
 
 @transaction.atomic
@@ -257,11 +297,12 @@ def type_of(parsed: ical.Parsed) -> str:
     return parsed.category if parsed.category in Event.Type.values else Event.Type.APPOINTMENT
 
 
-def _unsaved(calendar: Calendar, draft: ical.Draft, organizer, now: datetime) -> Event:
-    parsed = ical.build(draft, uid=new_uid(), now=now)
-    event = Event(calendar=calendar, uid=parsed.uid, organizer=organizer, event_type=type_of(parsed))
-    event.scope_id = calendar.scope_id
-    _copy_columns(event, parsed)
+def _unsaved(
+    calendar: Calendar, incoming: Incoming, scope: Scope, organizer, subscription: Subscription | None
+) -> Event:
+    event = Event(calendar=calendar, uid=incoming.parsed.uid, organizer=organizer, subscription=subscription)
+    event.event_type, event.visibility, event.scope = incoming.event_type, incoming.visibility, scope
+    _copy_columns(event, incoming.parsed)
     return event
 
 

@@ -3,6 +3,7 @@
 from agenda.calendars.views.agenda import agenda
 from agenda.calendars.views.events import delete_event, edit_event, event, event_file, new_event, restore_event
 from agenda.calendars.views.feeds import feed, feeds, revoke_feed
+from agenda.calendars.views.imports import import_events, import_preview, take_import, undo_import
 from agenda.calendars.views.official import official_agenda, official_feed, publish_event
 
 __all__ = [
@@ -13,10 +14,14 @@ __all__ = [
     "event_file",
     "feed",
     "feeds",
+    "import_events",
+    "import_preview",
     "new_event",
     "official_agenda",
     "official_feed",
     "publish_event",
     "restore_event",
     "revoke_feed",
+    "take_import",
+    "undo_import",
 ]
