@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from agenda.calendars.feeds import create_token
+from agenda.calendars.models import CalendarImport
 from agenda.calendars.rooms.door import create_key
 from agenda.calendars.rooms.services import arrange_room, block_room
 from agenda.calendars.services import create_calendar, create_event
@@ -116,6 +117,10 @@ MATRIX = {
     "calendars:delete_event": row("post", default=403, clerk=302),
     "calendars:event_file": to_signed_in(),
     "calendars:publish_event": row("post", default=403, clerk=302),
+    "calendars:import_events": row(default=403, clerk=200),
+    "calendars:import_preview": to_signed_in(status=404),  # the import is somebody else's
+    "calendars:take_import": to_signed_in("post", 404),
+    "calendars:undo_import": to_signed_in("post", 404),
     "calendars:official": to_all(),
     "calendars:official_feed": to_all(),
     "calendars:feeds": to_signed_in(),
@@ -220,6 +225,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
     _token, secret = create_token(people["stranger"], "mòbil")
     someone = make_person("algu.altre")
     create_token(someone, "tauleta")
+    brought = CalendarImport.objects.create(person=someone, calendar=event.calendar, filename="agenda.ics")
     device = someone.totpdevice_set.create(name="mòbil", confirmed=True)
     drafting = ("edit", "prepare", "change", "convene")
     posted = {
@@ -241,6 +247,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
             for name in ("event", "edit_event", "delete_event", "event_file", "publish_event")
         },
         "calendars:feed": {"secret": secret},
+        **{f"calendars:{name}": {"pk": brought.pk} for name in ("import_preview", "take_import", "undo_import")},
         "calendars:revoke_feed": {"pk": someone.feed_tokens.get().pk},
         **{f"meetings:{name}": {"pk": meeting.pk} for name in ("detail", "opened", "call_off", "held", "mail_again")},
         "meetings:item": {"pk": meeting.pk, "number": 1},
