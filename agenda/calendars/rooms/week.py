@@ -38,6 +38,8 @@ class Standing:
     slot: dict | None
     until: datetime | None
     reason: str = ""
+    # Outside its opening hours; `until` is then when it opens today.
+    is_shut: bool = False
 
 
 def week_of(user, room: Room, monday: date, *, language: str) -> list[RoomDay]:
@@ -77,9 +79,19 @@ def _day(room: Room, day: date, slots: list[dict], language: str) -> RoomDay:
 
 
 def _standing(room: Room, slots: list[dict], now: datetime) -> Standing:
+    if slots and slots[0]["starts_at"] <= now:
+        return Standing(room, is_free=False, slot=slots[0], until=slots[0]["ends_at"])
     block = next((each for each in room.blocks.all() if each.starts_at <= now < each.ends_at), None)
     if block is not None:
         return Standing(room, is_free=False, slot=None, until=block.ends_at, reason=block.reason)
-    if slots and slots[0]["starts_at"] <= now:
-        return Standing(room, is_free=False, slot=slots[0], until=slots[0]["ends_at"])
-    return Standing(room, is_free=True, slot=None, until=slots[0]["starts_at"] if slots else None)
+    return _empty(room, slots, timezone.localtime(now))
+
+
+def _empty(room: Room, slots: list[dict], now: datetime) -> Standing:
+    """Nobody is in it: free, unless it is shut."""
+    stretches = rules.open_stretches(room, now.date()) if rules.opens_on(room, now.date()) else []
+    if any(opens <= now.time() <= closes for opens, closes in stretches):
+        return Standing(room, is_free=True, slot=None, until=slots[0]["starts_at"] if slots else None)
+    opening = min((opens for opens, _closes in stretches if opens > now.time()), default=None)
+    until = datetime.combine(now.date(), opening, now.tzinfo) if opening else None
+    return Standing(room, is_free=False, slot=None, until=until, is_shut=True)

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from agenda.calendars import addresses
@@ -18,6 +19,11 @@ from agenda.calendars.rooms.policies import can_arrange, can_book, can_create
 from agenda.calendars.rooms.proposals import proposals
 from intranet.people.requests import SignedInRequest
 
+KINDS = {
+    Room.Kind.ROOM: _("Rooms"),
+    Room.Kind.EQUIPMENT: pgettext_lazy("kind of thing", "Equipment"),
+    Room.Kind.VEHICLE: _("Vehicles"),
+}
 ONE_WEEK = timedelta(days=7)
 PHOTO_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -27,7 +33,8 @@ def room_list(request: SignedInRequest) -> HttpResponse:
     """Every room this person may know of, and how it stands this minute."""
     standings = week.now_in(request.user, Room.objects.seen_by(request.user).order_by("kind", "calendar__name"))
     groups = [
-        {"kind": kind, "standings": [each for each in standings if each.room.kind == kind]} for kind in Room.Kind
+        {"kind": kind, "label": label, "standings": [each for each in standings if each.room.kind == kind]}
+        for kind, label in KINDS.items()
     ]
     context = {
         "section": "agenda",
