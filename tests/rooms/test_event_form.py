@@ -1,7 +1,7 @@
 """Booking from the form of an event: what is proposed, what the loser reads, what one click takes."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -132,6 +132,15 @@ def test_a_series_is_mended_on_the_page_and_saved_at_once(client, bernat, calend
     assert series.occurrences.count() == 4
     assert Slot.objects.filter(booking__event=series).count() == 4
     assert Slot.objects.filter(booking__event=series).exclude(room=hall).count() == 1
+
+
+def test_no_alternative_is_a_time_that_the_series_itself_wants(client, bernat, calendar, hall):
+    book(bernat, calendar, hall)
+    until = (next_monday() + timedelta(days=4)).date().isoformat()
+    page = client.post(NEW, posted(calendar, hall, repeats="daily", until=until)).content.decode()
+    offered = re.findall(r'value="time:([^"]+)"', page)
+    assert len(offered) == 3
+    assert all(datetime.fromisoformat(each).hour != next_monday().hour for each in offered[:3])
 
 
 def test_a_series_that_clashes_everywhere_is_not_mended_date_by_date(client, bernat, calendar, hall):

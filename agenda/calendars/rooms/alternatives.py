@@ -1,6 +1,6 @@
 """Where else, and when else: what is free near what was wanted, each one click to take."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, zip_longest
@@ -8,6 +8,7 @@ from itertools import chain, islice, zip_longest
 from django.utils import timezone
 
 from agenda.calendars.rooms import rules
+from agenda.calendars.rooms.errors import Span
 from agenda.calendars.rooms.models import Room, Slot
 from agenda.calendars.timezones import instant, town_zone
 
@@ -35,16 +36,25 @@ class Alternative:
 
 
 def alternatives(
-    user, room: Room, starts_at: datetime, ends_at: datetime, *, people: int | None = None, but_for: int | None = None
+    user,
+    room: Room,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    people: int | None = None,
+    but_for: int | None = None,
+    wanted: Collection[Span] = (),
 ) -> list[Alternative]:
     """Three free places: the same room at the nearest times and rooms that fit at the same time, in turn.
 
-    `but_for` is the event that is being written: what it holds now is free for it.
+    `but_for` is the event that is being written: what it holds now is free for it, but for what it has `wanted`.
     """
-    times = nearest_times(user, room, starts_at, ends_at, but_for=but_for)
+    times = nearest_times(user, room, starts_at, ends_at, but_for=but_for, wanted=wanted)
+    chosen = {other for other, start, end in wanted if start < ends_at and end > starts_at}
     others = (
         Alternative(each, starts_at, ends_at, is_other_room=True)
         for each in free_rooms(user, starts_at, ends_at, like=room, people=people, but_for=but_for)
+        if each.pk not in chosen
     )
     in_turn = chain.from_iterable(zip_longest(islice(times, OFFERED), islice(others, OFFERED)))
     return list(islice(filter(None, in_turn), OFFERED))
@@ -83,13 +93,19 @@ def has_all(room: Room, like: Room | None) -> bool:
 
 
 def nearest_times(
-    user, room: Room, starts_at: datetime, ends_at: datetime, *, but_for: int | None = None
+    user,
+    room: Room,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    but_for: int | None = None,
+    wanted: Collection[Span] = (),
 ) -> Iterator[Alternative]:
     """The same room: that day the nearest time first, then the days that follow."""
     length = ends_at - starts_at
     first = timezone.localdate(starts_at)
     [room] = rules.with_rules(user, Room.objects.filter(pk=room.pk))
-    taken = _taken(room, first, but_for)
+    taken = _taken(room, first, but_for) + [(start, end) for other, start, end in wanted if other == room.pk]
     for day in (first + ONE_DAY * offset for offset in range(DAYS_SEARCHED)):
         starts = _starts(room, day, timezone.localtime(starts_at).time(), length)
         free = (start for start in starts if _is_free(room, start, start + length, taken))

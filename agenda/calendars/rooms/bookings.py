@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from agenda.calendars.models import Calendar, Event
 from agenda.calendars.rooms import notices, rules
-from agenda.calendars.rooms.errors import BookingRefused, Clash
+from agenda.calendars.rooms.errors import BookingRefused, Clash, Span
 from agenda.calendars.rooms.models import Booking, Room, Slot
 from agenda.calendars.rooms.policies import can_book, state_for
 from agenda.calendars.rooms.wanted import Places
@@ -27,7 +27,6 @@ from intranet.access.scopes import readable_scopes
 CHUNK = 1_000
 ROW = ("room", "moment", "people", "state")
 
-Span = tuple[int, datetime, datetime]
 Key = tuple[int, datetime | None]
 
 
@@ -74,7 +73,8 @@ def settle(user, event: Event, held: Hold | None) -> None:
     had = set(Slot.objects.filter(booking__event=event).values_list("room", "starts_at", "ends_at"))
     fresh = [span for span in wanted if span not in had]
     if found := _clashes(user, event, held, fresh):
-        raise BookingRefused(_told(found, wanted), dates=len({need.moment for need in wanted.values()}))
+        dates = len({need.moment for need in wanted.values()})
+        raise BookingRefused(_told(found, wanted), dates=dates, wanted=wanted.keys())
     _ask_again(user, held, bookings, fresh)
     _write(event, wanted, had)
     notices.tell_keepers(each for each in bookings.values() if each.is_asked and each.pk not in waiting)

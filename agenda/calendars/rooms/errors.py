@@ -1,12 +1,14 @@
 """Why a room cannot be had, said so that the person can do something about it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import ngettext
 
 from agenda.calendars.errors import AgendaError
+
+Span = tuple[int, datetime, datetime]
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,10 @@ class Clash:
 class BookingRefused(AgendaError):
     """A room is not to be had on one or more of the dates of an event."""
 
-    def __init__(self, clashes: Sequence[Clash], dates: int = 1) -> None:
+    def __init__(self, clashes: Sequence[Clash], dates: int = 1, wanted: Collection[Span] = ()) -> None:
         self.clashes = list(clashes)
+        # Every room and time of the event, those that clash too.
+        self.wanted = set(wanted)
         # How many dates the event has.
         self.dates = dates
         super().__init__(_summary(self.clashes, dates))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from agenda.calendars.rooms.alternatives import Alternative, alternatives
-from agenda.calendars.rooms.errors import BookingRefused, Clash
+from agenda.calendars.rooms.errors import BookingRefused, Clash, Span
 from agenda.calendars.rooms.models import Room
 
 MOST_MENDED = 30
@@ -40,12 +40,16 @@ def explain(user, refusal: BookingRefused, *, people: int | None = None, but_for
         return Explained(str(refusal), refusal.is_of_series, is_too_much=True)
     rooms = Room.objects.seen_by(user).in_bulk({clash.room for clash in refusal.clashes})
     offers = [
-        Offer(clash, rooms[clash.room], _instead(user, rooms[clash.room], clash, people, but_for))
+        Offer(clash, rooms[clash.room], _instead(user, rooms[clash.room], clash, refusal.wanted, people, but_for))
         for clash in sorted(refusal.clashes, key=lambda each: each.starts_at)
         if clash.room in rooms
     ]
     return Explained(str(refusal), refusal.is_of_series, offers)
 
 
-def _instead(user, room: Room, clash: Clash, people: int | None, but_for: int | None) -> list[Alternative]:
-    return alternatives(user, room, clash.starts_at, clash.ends_at, people=people, but_for=but_for)
+def _instead(
+    user, room: Room, clash: Clash, wanted: set[Span], people: int | None, but_for: int | None
+) -> list[Alternative]:
+    """What is free, without what the other dates of the same event want."""
+    others = wanted - {(clash.room, clash.starts_at, clash.ends_at)}
+    return alternatives(user, room, clash.starts_at, clash.ends_at, people=people, but_for=but_for, wanted=others)
