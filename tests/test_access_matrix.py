@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from agenda.calendars.feeds import create_token
-from agenda.calendars.models import CalendarImport
+from agenda.calendars.models import CalendarImport, Subscription
 from agenda.calendars.rooms.door import create_key
 from agenda.calendars.rooms.services import arrange_room, block_room
 from agenda.calendars.services import create_calendar, create_event
@@ -110,17 +110,20 @@ MATRIX = {
     "search:suggestions": to_signed_in(),
     # The agenda: everybody sees the town's calendar, the clerk writes in it.
     "calendars:agenda": to_signed_in(),
-    "calendars:new_event": row(default=403, clerk=200),
+    "calendars:new_event": row(default=403, clerk=200, secretary=200),
     "calendars:restore_event": to_signed_in("post", 302),  # nothing of one's own to restore
     "calendars:event": to_signed_in(),
     "calendars:edit_event": row(default=403, clerk=200),
     "calendars:delete_event": row("post", default=403, clerk=302),
     "calendars:event_file": to_signed_in(),
     "calendars:publish_event": row("post", default=403, clerk=302),
-    "calendars:import_events": row(default=403, clerk=200),
+    "calendars:import_events": row(default=403, clerk=200, secretary=200),
     "calendars:import_preview": to_signed_in(status=404),  # the import is somebody else's
     "calendars:take_import": to_signed_in("post", 404),
     "calendars:undo_import": to_signed_in("post", 404),
+    "calendars:subscriptions": row(default=403, clerk=200, secretary=200),
+    "calendars:refresh": row("post", default=404, clerk=302),
+    "calendars:unsubscribe": row("post", default=404, clerk=302),
     "calendars:official": to_all(),
     "calendars:official_feed": to_all(),
     "calendars:feeds": to_signed_in(),
@@ -225,6 +228,10 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
     _token, secret = create_token(people["stranger"], "mòbil")
     someone = make_person("algu.altre")
     create_token(someone, "tauleta")
+    # Nobody knocks at a door that was tried a moment ago.
+    outside = Subscription.objects.create(
+        calendar=event.calendar, url="https://vila.example/a.ics", name="Festes", tried_at=timezone.now()
+    )
     brought = CalendarImport.objects.create(person=someone, calendar=event.calendar, filename="agenda.ics")
     device = someone.totpdevice_set.create(name="mòbil", confirmed=True)
     drafting = ("edit", "prepare", "change", "convene")
@@ -248,6 +255,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         },
         "calendars:feed": {"secret": secret},
         **{f"calendars:{name}": {"pk": brought.pk} for name in ("import_preview", "take_import", "undo_import")},
+        **{f"calendars:{name}": {"pk": outside.pk} for name in ("refresh", "unsubscribe")},
         "calendars:revoke_feed": {"pk": someone.feed_tokens.get().pk},
         **{f"meetings:{name}": {"pk": meeting.pk} for name in ("detail", "opened", "call_off", "held", "mail_again")},
         "meetings:item": {"pk": meeting.pk, "number": 1},

@@ -20,3 +20,22 @@ class ImportForm(forms.Form):
     def __init__(self, *args, calendars, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["calendar"].queryset = calendars
+
+
+class SubscriptionForm(forms.Form):
+    """An address and where its events appear."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    url = forms.CharField(
+        label=_("Address of the calendar"),
+        help_text=_("It begins with https:// or webcal:// and usually ends in .ics."),
+        max_length=1000,
+        widget=forms.URLInput,
+    )
+    calendar = forms.ModelChoiceField(
+        label=_("Show its events in"), queryset=Calendar.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args, calendars, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["calendar"].queryset = calendars

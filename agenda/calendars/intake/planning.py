@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.calendars import ical
 from agenda.calendars.intake.reading import Contents
-from agenda.calendars.models import Calendar, Event
+from agenda.calendars.models import Calendar, Event, Subscription
 
 FROM_RECORDS = {Event.Type.MEETING, Event.Type.DEADLINE}
 CHUNK = 500
@@ -41,9 +41,13 @@ class Step:
         self.fate, self.reason = Fate.LEFT_OUT, reason
 
 
-def plan(user, calendar: Calendar, contents: Contents) -> list[Step]:
-    """A step for each event. `user` is who brings them; None is the product itself."""
+def plan(user, calendar: Calendar, contents: Contents, *, subscription: Subscription | None = None) -> list[Step]:
+    """A step for each event. `user` is who brings them; None is the product itself. A subscription writes over its own
+    events alone, and what the other side says now is right, whatever its version."""
     here = _already_here(calendar, [parsed.uid for parsed in contents.events])
+    if subscription is not None:
+        own = {event.pk for event in here.values() if event.subscription_id == subscription.pk}
+        return [_step(parsed, here.get(parsed.uid), own, only_newer=False) for parsed in contents.events]
     changeable = _changeable(user, here.values())
     return [_step(parsed, here.get(parsed.uid), changeable) for parsed in contents.events]
 
@@ -80,7 +84,7 @@ def _row(step: Step) -> dict:
     }
 
 
-def _step(parsed: ical.Parsed, here: Event | None, changeable: set[int]) -> Step:
+def _step(parsed: ical.Parsed, here: Event | None, changeable: set[int], *, only_newer: bool = True) -> Step:
     if here is None:
         return Step(parsed, Fate.NEW)
     step = Step(parsed, Fate.CHANGED, here)
@@ -88,7 +92,7 @@ def _step(parsed: ical.Parsed, here: Event | None, changeable: set[int]) -> Step
         step.fate = Fate.SAME
     elif here.pk not in changeable:
         step.leave_out(str(NOT_YOURS))
-    elif parsed.sequence < here.sequence:
+    elif only_newer and parsed.sequence < here.sequence:
         step.leave_out(str(NEWER_HERE))
     return step
 

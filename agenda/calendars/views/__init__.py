@@ -5,6 +5,7 @@ from agenda.calendars.views.events import delete_event, edit_event, event, event
 from agenda.calendars.views.feeds import feed, feeds, revoke_feed
 from agenda.calendars.views.imports import import_events, import_preview, take_import, undo_import
 from agenda.calendars.views.official import official_agenda, official_feed, publish_event
+from agenda.calendars.views.subscriptions import refresh, subscriptions, unsubscribe
 
 __all__ = [
     "agenda",
@@ -20,8 +21,11 @@ __all__ = [
     "official_agenda",
     "official_feed",
     "publish_event",
+    "refresh",
     "restore_event",
     "revoke_feed",
+    "subscriptions",
     "take_import",
     "undo_import",
+    "unsubscribe",
 ]

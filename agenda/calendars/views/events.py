@@ -185,12 +185,13 @@ def _facts(found: Event, about: Shown, repetition: str) -> list[dict]:
         {"label": _("Type"), "value": capfirst(found.get_event_type_display())},
         {"label": _("Who can see what it is"), "value": capfirst(found.get_visibility_display())},
         {"label": _("Official agenda"), "value": _("Everybody can read it there") if found.is_public else ""},
+        {"label": _("Comes from"), "value": found.subscription},
         {"label": _("Written by"), "value": found.organizer},
     ]
 
 
 def _readable(request: HttpRequest, pk: int) -> Event:
-    rows = Event.objects.select_related("calendar", "organizer")
+    rows = Event.objects.select_related("calendar", "organizer", "subscription")
     return get_visible_or_404(rows, request.user, pk=pk)
 
 
