@@ -130,6 +130,8 @@ def test_a_photograph_is_drawn_anew_and_seen_by_who_sees_the_room(signed_in, str
     photo = signed_in(anna).get(f"/agenda/espais/{hall.pk}/foto.webp")
     image = Image.open(BytesIO(b"".join(photo.streaming_content)))
     assert (image.format, image.width) == ("WEBP", 1600)
+    again = signed_in(anna).get(f"/agenda/espais/{hall.pk}/foto.webp", headers={"If-None-Match": photo["ETag"]})
+    assert again.status_code == 304
     assert signed_in(stranger).get(f"/agenda/espais/{hall.pk}/foto.webp").status_code == 404
 
 

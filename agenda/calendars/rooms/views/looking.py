@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -73,18 +75,23 @@ def room(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def photo(request: SignedInRequest, pk: int) -> FileResponse:
-    """The photograph, for who sees the room."""
+def photo(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
+    """The photograph, for who sees the room. The browser may keep it, and asks again each time."""
     found = get_object_or_404(Room.objects.seen_by(request.user), pk=pk)
+    etag = f'"{salted_hmac("rooms.photo", found.photo.name).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag) or _picture(found)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+    response.headers["Content-Security-Policy"] = PHOTO_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _picture(found: Room) -> FileResponse:
     try:
-        source = found.photo.open("rb")
+        return FileResponse(found.photo.open("rb"), content_type="image/webp")
     except (ValueError, FileNotFoundError) as missing:
         raise Http404 from missing
-    response = FileResponse(source, content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Security-Policy"] = PHOTO_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @require_safe
