@@ -15,6 +15,7 @@ from agenda.calendars.models import Calendar
 from agenda.calendars.rooms import notices
 from agenda.calendars.rooms.models import Block, Booking, OpeningHours, Room, Slot
 from agenda.calendars.rooms.policies import can_arrange, can_create
+from agenda.calendars.rooms.querysets import SlotQuerySet
 from agenda.calendars.services import SOURCE, create_calendar
 from intranet.access import audit
 from intranet.access.models import Grant, Level, Principal
@@ -128,9 +129,10 @@ def unblock_room(user, block: Block) -> None:
     block.delete()
 
 
-def hit_by(block: Block):
-    """Whoever has the room while it is closed."""
-    return Slot.objects.filter(room=block.room_id).touching(block.starts_at, block.ends_at)
+def hit_by(block: Block) -> SlotQuerySet:
+    """Whoever has the room while it is closed, from now on."""
+    since = max(block.starts_at, timezone.now())
+    return Slot.objects.filter(room=block.room_id).touching(since, block.ends_at)
 
 
 def _require_arranging(user, room: Room) -> None:

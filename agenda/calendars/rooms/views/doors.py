@@ -1,5 +1,6 @@
 """The screen beside a door, and the keys by which it opens without anybody signing in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -71,7 +72,7 @@ def _kept(request: SignedInRequest, pk: int) -> Room:
 
 
 def _screen(request: HttpRequest, room: Room) -> HttpResponse:
-    context = {"room": room, "door": service.door_of(room), "now": timezone.localtime()}
+    context = {"room": room, "door": service.door_of(room), "now": timezone.localtime(), "zone": settings.TIME_ZONE}
     response = render(request, "rooms/door.html", context)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex"

@@ -78,7 +78,7 @@ def room(request: SignedInRequest, pk: int) -> HttpResponse:
 def photo(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
     """The photograph, for who sees the room. The browser may keep it, and asks again each time."""
     found = get_object_or_404(Room.objects.seen_by(request.user), pk=pk)
-    etag = f'"{salted_hmac("rooms.photo", found.photo.name).hexdigest()[:32]}"'
+    etag = f'"{salted_hmac("rooms.photo", str(found.photo.name)).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag) or _picture(found)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"

@@ -4,7 +4,8 @@ const offline = document.querySelector("[data-offline]");
 
 const tick = () => {
   const clock = document.querySelector("[data-clock]");
-  clock.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  const shape = { hour: "numeric", minute: "2-digit", timeZone: clock.dataset.zone };
+  clock.textContent = new Date().toLocaleTimeString(document.documentElement.lang, shape);
 };
 
 const refresh = async () => {
