@@ -4,6 +4,7 @@
 programs), `parse` reads the columns. Everything is checked here, before it reaches the database.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,6 +21,8 @@ from agenda.calendars.timezones import instant, timezone_text, wall
 PRODID = "-//Casa Gran//Agenda//CA"
 HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
 MAX_BYTES = 2 * 1024 * 1024
+NESTING = re.compile(r"^(BEGIN|END):", re.M | re.I)
+DEEPEST = 8
 # Properties that must be readable, or the event would show at another time than its author meant.
 DATED = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 STAMPS = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
@@ -154,6 +157,7 @@ def is_cancelled(component: Component) -> bool:
 
 
 def _read(source: str | bytes) -> Calendar:
+    _check_depth(source)
     try:
         calendar = Calendar.from_ical(source)
     except ValueError as problem:
@@ -176,6 +180,15 @@ def _mend(event: Event) -> None:
         event.pop("DTEND")
     if not any(recurrence.rows_of(event, "RRULE")):
         event.pop("RRULE", None)
+
+
+def _check_depth(source: str | bytes) -> None:
+    """What is nested without end would be read, and then break whoever writes it again."""
+    depth = 0
+    for mark in NESTING.findall(source if isinstance(source, str) else source.decode("utf-8", "replace")):
+        depth += 1 if mark.upper() == "BEGIN" else -1
+        if depth > DEEPEST:
+            raise MalformedCalendar(_("This is not a calendar file (.ics). Export it again and try once more."))
 
 
 def _check_readable(event: Event) -> None:

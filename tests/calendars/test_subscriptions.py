@@ -291,6 +291,15 @@ def test_what_is_unchanged_is_not_sent_again(holidays, outside):
     assert Event.objects.count() == 2
 
 
+def test_the_same_again_leaves_no_trace(calendar, holidays):
+    read_again(holidays)
+    calendar.refresh_from_db()
+    before = calendar.revision, AuditEvent.objects.count()
+    read_again(holidays)
+    calendar.refresh_from_db()
+    assert (calendar.revision, AuditEvent.objects.count()) == before
+
+
 def test_what_changed_there_changes_here_and_what_went_goes(holidays, outside):
     read_again(holidays)
     before = Event.objects.get(summary="Fira").pk

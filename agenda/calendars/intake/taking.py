@@ -26,7 +26,8 @@ def take(
     before = [_change(user, step) for step in steps if step.fate == Fate.CHANGED]
     new = [step for step in steps if step.fate == Fate.NEW]
     add = _add_each if calendar.kind == Calendar.Kind.ROOM else _add_all
-    made = add(user, calendar, new, allowed, subscription)
+    # Nothing new leaves no trace, and programs that follow the calendar need not read it again.
+    made = add(user, calendar, new, allowed, subscription) if new else []
     return {"made": [[event.pk, event.sequence] for event in made], "before": [each for each in before if each]}
 
 

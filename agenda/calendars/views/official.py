@@ -25,16 +25,18 @@ def official_agenda(request: HttpRequest) -> HttpResponse:
     """One month; without one, from today to the end of the next."""
     today = timezone.localdate()
     month, is_clear = _month(request.GET.get("mes"), today)
-    first = max(month, today) if "mes" not in request.GET else month
-    last = month_after(month, 1 if "mes" in request.GET else 2) - timedelta(days=1)
+    from_today = "mes" not in request.GET or not is_clear
+    first = today if from_today else month
+    after = month_after(month, 2 if from_today else 1)
     context = {
         "section": "agenda",
         "layout": f"theme/layouts/{'base' if standing(request) is Standing.IN else 'plain'}.html",
         "is_clear": is_clear,
         "month": month,
-        "days": _by_day(official.acts(first, last), first),
-        "previous": month_after(month, -1),
-        "next": month_after(month, 1 if "mes" in request.GET else 2),
+        "from_today": from_today,
+        "days": _by_day(official.acts(first, after - timedelta(days=1)), first),
+        "previous": month if from_today else month_after(month, -1),
+        "next": after,
     }
     return render(request, "calendars/official.html", context, status=200 if is_clear else 400)
 
