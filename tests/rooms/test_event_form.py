@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from agenda.calendars.date_addresses import with_date
 from agenda.calendars.models import Event
 from agenda.calendars.rooms.models import Booking, Slot
 from agenda.calendars.services import delete_event
@@ -151,14 +152,23 @@ def test_a_series_that_clashes_everywhere_is_not_mended_date_by_date(client, ber
     assert not Event.objects.filter(summary="Reunió").exclude(organizer=bernat).exists()
 
 
-def edit(client, event, calendar, *rooms, reach=None, date=None, **fields):
-    address = f"/agenda/esdeveniment/{event.pk}/edita/"
-    if date:
-        page = client.get(event.get_absolute_url()).content.decode()
-        found = [each.replace("&amp;", "&") for each in re.findall(rf'href="[^"]*({re.escape(address)}?[^"]*)"', page)]
-        address = next((each for each in found if date in each), address)
-    form = posted(calendar, *rooms, repeats="keep" if event.is_recurring else "", sequence=event.sequence, **fields)
-    return client.post(address, form | ({"reach": reach} if reach else {}))
+def edit(client, event, calendar, *rooms, date=None, **fields):
+    address = with_date(f"/agenda/esdeveniment/{event.pk}/edita/", date)
+    form = posted(calendar, *rooms, repeats="keep" if event.is_recurring else "", sequence=event.sequence, at=date)
+    return client.post(address, form | fields)
+
+
+def test_of_a_series_one_date_can_do_without_its_room(client, anna, calendar, hall):
+    series = book(anna, calendar, hall, rrule="FREQ=WEEKLY;COUNT=3")
+    assert edit(client, series, calendar, date=next_monday(weeks=2), reach="one").status_code == 302
+    assert [start for start, _end in slots_of(hall)] == [next_monday(), next_monday(weeks=3)]
+
+
+def test_of_a_series_all_dates_can_change_their_room(client, anna, calendar, hall, make_room):
+    other = make_room("Sala de plens")
+    series = book(anna, calendar, hall, rrule="FREQ=WEEKLY;COUNT=3", location="Sala petita")
+    assert edit(client, series, calendar, other, date=next_monday(weeks=2), reach="all").status_code == 302
+    assert (len(slots_of(hall)), len(slots_of(other))) == (0, 3)
 
 
 def test_unticking_a_room_frees_it(client, anna, calendar, hall):
