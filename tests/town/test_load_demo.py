@@ -52,6 +52,13 @@ def test_everything_that_is_promised_stands(vilaexemple):
     assert set(ClassificationNode.objects.values_list("note", flat=True)) == {"Quadre inicial, no és la taula oficial"}
 
 
+def test_the_official_agenda_has_open_acts_alone(vilaexemple):
+    public = Event.objects.filter(is_public=True)
+    assert public.count() >= 5
+    assert set(public.values_list("visibility", flat=True)) == {"everyone"}
+    assert set(public.values_list("calendar__kind", flat=True)) <= {"town", "person"}
+
+
 def test_a_plenary_is_convened_with_nine_items_and_twenty_three_papers(vilaexemple):
     plenary = Meeting.objects.get(state=Meeting.State.CONVENED)
     assert plenary.items.count() == 9

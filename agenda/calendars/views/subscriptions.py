@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,7 +28,8 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The outside calendar is being read. Its events will appear in the agenda."))
         return redirect("calendars:subscriptions")
     rows = Subscription.objects.filter(calendar__in=writable).select_related("calendar")
-    context = {"section": "agenda", "form": form, "subscriptions": rows.annotate(events_read=Count("events"))}
+    told = [{"it": each, "ago": _ago(each)} for each in rows.annotate(events_read=Count("events"))]
+    context = {"section": "agenda", "form": form, "subscriptions": told}
     return render(request, "calendars/subscriptions.html", context, status=400 if form.errors else 200)
 
 
@@ -44,6 +46,11 @@ def unsubscribe(request: HttpRequest, pk: int) -> HttpResponse:
     service.unsubscribe(request.user, _of_mine(request, pk))
     messages.success(request, _("The outside calendar is no longer read, and its events are gone."))
     return redirect("calendars:subscriptions")
+
+
+def _ago(found: Subscription) -> str:
+    """ "2 hours": how many minutes more does not matter to anybody."""
+    return timesince(found.read_at, depth=1) if found.read_at else ""
 
 
 def _subscribe(request: HttpRequest, form: SubscriptionForm) -> Subscription | None:

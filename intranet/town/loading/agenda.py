@@ -16,6 +16,7 @@ from intranet.town.loading.index import Index
 from intranet.town.loading.people import REASON
 
 SATURDAY = 5
+OFFICIAL = {"acte", "visita"}
 WRITTEN_BY_STAFF = {"town", "room", "unit"}
 
 
@@ -32,6 +33,8 @@ def load(content: DemoContent, index: Index) -> None:
             event_type=event.type,
             visibility=event.visibility,
             organizer=index.people[event.owner],
+            # Only what may be there stays in it.
+            is_public=event.type in OFFICIAL,
             places=Places((index.calendars[event.room].pk,)) if event.room else None,
         )
 
