@@ -120,6 +120,16 @@ def _choices(values: Iterable) -> list[tuple[str, str]]:
     return [(each.value, capfirst(each.label)) for each in values]
 
 
+class QuickForm(forms.Form):
+    """An event in one line."""
+
+    line = forms.CharField(
+        label=_("The line"),
+        max_length=ical.SUMMARY_LENGTH,
+        error_messages={"required": _("Write what takes place and when, in one line.")},
+    )
+
+
 class FeedForm(forms.ModelForm):
     """A name by which the person will know the device again."""
 

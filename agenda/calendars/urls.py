@@ -7,6 +7,7 @@ app_name = "calendars"
 urlpatterns = [
     path("", views.agenda, name="agenda"),
     path("esdeveniment/nou/", views.new_event, name="new_event"),
+    path("esdeveniment/rapid/", views.quick_entry, name="quick_entry"),
     path("esdeveniment/recupera/", views.restore_event, name="restore_event"),
     path("esdeveniment/<int:pk>/", views.event, name="event"),
     path("esdeveniment/<int:pk>/edita/", views.edit_event, name="edit_event"),

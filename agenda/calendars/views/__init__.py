@@ -5,6 +5,7 @@ from agenda.calendars.views.events import delete_event, edit_event, event, event
 from agenda.calendars.views.feeds import feed, feeds, revoke_feed
 from agenda.calendars.views.imports import import_events, import_preview, take_import, undo_import
 from agenda.calendars.views.official import official_agenda, official_feed, publish_event
+from agenda.calendars.views.quick import quick_entry
 from agenda.calendars.views.subscriptions import refresh, subscriptions, unsubscribe
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "official_agenda",
     "official_feed",
     "publish_event",
+    "quick_entry",
     "refresh",
     "restore_event",
     "revoke_feed",

@@ -89,6 +89,14 @@ def new_event(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, rooms)
 
 
+def filled_form(request: HttpRequest, initial: dict, *, room: int | None, **context) -> HttpResponse:
+    """The form of a new event, filled with what somebody said of it elsewhere."""
+    calendars = Calendar.objects.editable(request.user)
+    form = EventForm(None, user=request.user, calendars=calendars, initial=initial)
+    rooms = RoomsPart(request.user, None, asked=str(room or ""))
+    return _form_page(request, form, rooms, **context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an event; of a series, the date in the address and as many others as the person says."""
