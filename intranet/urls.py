@@ -15,6 +15,7 @@ urlpatterns = [
     path("cerca/", include("search.urls")),
     path("documents/", include("docs_library.documents.urls")),
     path("expedients/", include("docs_library.records.urls")),
+    path("agenda/", include("agenda.calendars.rooms.urls")),
     path("agenda/", include("agenda.calendars.urls")),
     path("sessions/", include("agenda.meetings.urls")),
     path("salut/", health, name="health"),

@@ -17,6 +17,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from agenda.calendars.feeds import create_token
+from agenda.calendars.models import CalendarImport, Subscription
+from agenda.calendars.rooms.door import create_key
+from agenda.calendars.rooms.services import arrange_room, block_room
+from agenda.calendars.services import create_calendar, create_event
 from agenda.meetings.services import add_item, create_meeting
 from intranet.access.principals import role
 from search import indexing
@@ -135,15 +139,41 @@ MATRIX = {
     "search:unpin": for_keepers("post", 302),
     # The agenda: everybody sees the town's calendar, the clerk writes in it.
     "calendars:agenda": to_signed_in(),
-    "calendars:new_event": row(default=403, clerk=200),
+    "calendars:new_event": row(default=403, clerk=200, secretary=200),
+    "calendars:quick_entry": row(default=403, clerk=200, secretary=200),
     "calendars:restore_event": to_signed_in("post", 302),  # nothing of one's own to restore
     "calendars:event": to_signed_in(),
     "calendars:edit_event": row(default=403, clerk=200),
     "calendars:delete_event": row("post", default=403, clerk=302),
     "calendars:event_file": to_signed_in(),
+    "calendars:publish_event": row("post", default=403, clerk=302),
+    "calendars:import_events": row(default=403, clerk=200, secretary=200),
+    "calendars:import_preview": to_signed_in(status=404),  # the import is somebody else's
+    "calendars:take_import": to_signed_in("post", 404),
+    "calendars:undo_import": to_signed_in("post", 404),
+    "calendars:subscriptions": row(default=403, clerk=200, secretary=200),
+    "calendars:refresh": row("post", default=404, clerk=302),
+    "calendars:unsubscribe": row("post", default=404, clerk=302),
+    "calendars:official": to_all(),
+    "calendars:official_feed": to_all(),
     "calendars:feeds": to_signed_in(),
     "calendars:revoke_feed": to_signed_in("post", 404),  # the feed is somebody else's
     "calendars:feed": to_all(),
+    # Rooms: everybody who sees the calendar of one sees it; its keeper, here the secretary, arranges it.
+    "rooms:list": to_signed_in(),
+    "rooms:picker": to_signed_in(),
+    "rooms:new": row(default=403, secretary=200, lead=200),
+    "rooms:room": for_ordinary_files(),
+    "rooms:photo": row(default=404),  # it has none
+    "rooms:edit": row(default=404, clerk=403, secretary=200),
+    "rooms:block": row(default=404, clerk=403, secretary=200),
+    "rooms:unblock": row("post", default=404, clerk=403, secretary=302),
+    "rooms:door_keys": row(default=404, clerk=403, secretary=200),
+    "rooms:revoke_door_key": row("post", default=404, clerk=403, secretary=302),
+    "rooms:answer": row("post", default=404, clerk=403, secretary=302),
+    "rooms:door": for_ordinary_files(),
+    # The secret in the address says which room it is.
+    "rooms:door_screen": to_all(),
     # Meetings: the plenary reads what is convened; the secretary prepares and convenes.
     "meetings:list": to_signed_in(),
     "meetings:create": row(default=403, secretary=200),
@@ -224,9 +254,15 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
     )
     item = add_item(people["secretary"], draft, "Punt en preparació", no_document_reason="A la sessió.")
     event = _event(people)
+    rooms, rooms_posted = _room(people, root)
     _token, secret = create_token(people["stranger"], "mòbil")
     someone = make_person("algu.altre")
     create_token(someone, "tauleta")
+    # Nobody knocks at a door that was tried a moment ago.
+    outside = Subscription.objects.create(
+        calendar=event.calendar, url="https://vila.example/a.ics", name="Festes", tried_at=timezone.now()
+    )
+    brought = CalendarImport.objects.create(person=someone, calendar=event.calendar, filename="agenda.ics")
     device = someone.totpdevice_set.create(name="mòbil", confirmed=True)
     drafting = ("edit", "prepare", "change", "convene")
     group = SynonymGroup.objects.create()
@@ -241,6 +277,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         "search:pin": {"q": "llicència", "entrada": f"document:{document.pk}"},
         "meetings:opened": {"document": meeting.items.get().papers.get().pk},
         "meetings:change": {"item": item.pk, "step": "later"},
+        **rooms_posted,
     }
     arguments = {
         "documents:node": {"pk": node.pk},
@@ -254,19 +291,46 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         "people:rescue": {"pk": people["councillor"].pk},
         "people:unlock": {"pk": people["councillor"].pk},
         "people:remove_device": {"pk": device.pk},
-        **{f"calendars:{name}": {"pk": event.pk} for name in ("event", "edit_event", "delete_event", "event_file")},
+        **{
+            f"calendars:{name}": {"pk": event.pk}
+            for name in ("event", "edit_event", "delete_event", "event_file", "publish_event")
+        },
         "calendars:feed": {"secret": secret},
         **{f"search:{name}": {"pk": saved.pk} for name in ("saved_search", "change_saved", "delete_saved")},
         **{f"search:{name}": {"pk": group.pk} for name in ("edit_synonyms", "delete_synonyms")},
         "search:unpin": {"pk": pin.pk},
+        **{f"calendars:{name}": {"pk": brought.pk} for name in ("import_preview", "take_import", "undo_import")},
+        **{f"calendars:{name}": {"pk": outside.pk} for name in ("refresh", "unsubscribe")},
         "calendars:revoke_feed": {"pk": someone.feed_tokens.get().pk},
         **{f"meetings:{name}": {"pk": meeting.pk} for name in ("detail", "opened", "call_off", "held", "mail_again")},
         "meetings:item": {"pk": meeting.pk, "number": 1},
         **{f"meetings:{name}": {"pk": draft.pk} for name in drafting},
         "meetings:papers": {"pk": draft.pk, "number": 1},
         "pages:mark_procedure_read": {"pk": 999_999},
+        **rooms,
     }
     return arguments, posted
+
+
+def _room(people: dict, root) -> tuple[dict[str, dict], dict[str, dict]]:
+    """A room of the ordinary series, kept by the secretary, with somebody who asks for it and a screen at its door."""
+    calendar = create_calendar("Sala petita", "room", parent=root)
+    room = arrange_room(None, calendar.room, keeper=people["secretary"].principal, needs_approval=True)
+    start = timezone.now() + timedelta(days=2)
+    block = block_room(None, room, starts_at=start, ends_at=start + timedelta(hours=1), reason="Obres")
+    hour = {"start": start + timedelta(days=1), "end": start + timedelta(days=1, hours=1)}
+    booking = create_event(people["clerk"], calendar, summary="Assaig", **hour).bookings.get()
+    _key, secret = create_key(people["secretary"], room, "porta")
+    ended, _secret = create_key(people["secretary"], room, "passadís")
+    every = ("room", "photo", "edit", "block", "door_keys", "door")
+    arguments = {
+        **{f"rooms:{name}": {"pk": room.pk} for name in every},
+        "rooms:unblock": {"pk": room.pk, "block": block.pk},
+        "rooms:revoke_door_key": {"pk": room.pk, "key": ended.pk},
+        "rooms:answer": {"pk": booking.pk},
+        "rooms:door_screen": {"pk": room.pk, "secret": secret},
+    }
+    return arguments, {"rooms:answer": {"answer": "yes"}}
 
 
 def _event(people: dict):

@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agenda.calendars.date_addresses import with_date
 from agenda.calendars.marks import give_marks
 from agenda.calendars.models import Calendar, Occurrence, VisibilityScope
 from agenda.calendars.querysets import OccurrenceQuerySet, is_in
@@ -23,7 +24,19 @@ from intranet.access.scopes import readable_scopes
 
 MOST_SPANS = 200
 MOST_LISTED = 500
-FIELDS = ("event_id", "calendar_id", "starts_at", "ends_at", "day", "last_day", "all_day", "open", "title", "place")
+FIELDS = (
+    "event_id",
+    "calendar_id",
+    "starts_at",
+    "ends_at",
+    "day",
+    "last_day",
+    "all_day",
+    "recurrence_id",
+    "open",
+    "title",
+    "place",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +53,11 @@ class Entry:
     is_open: bool
     title: str
     place: str
+    recurrence_id: datetime | None = None
 
     @property
     def url(self) -> str:
-        return _event_url().replace("0", str(self.event_id)) if self.is_open else ""
+        return with_date(_event_url().replace("0", str(self.event_id)), self.recurrence_id) if self.is_open else ""
 
     @property
     def hour(self) -> str:
@@ -127,7 +141,7 @@ class Diary:
             place=Case(When(readable, then=F("location")), default=Value(""), output_field=CharField()),
         )
 
-    def _entry(self, event, calendar, starts, ends, day, last_day, all_day, is_open, title, place) -> Entry:
+    def _entry(self, event, calendar, starts, ends, day, last_day, all_day, given, is_open, title, place) -> Entry:
         zone = town_zone()
         return Entry(
             event_id=event,
@@ -140,6 +154,7 @@ class Diary:
             is_open=is_open,
             title=title if is_open else _("Busy"),
             place=place,
+            recurrence_id=given,
         )
 
 

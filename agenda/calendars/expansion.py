@@ -6,7 +6,7 @@ A single event has its one row whenever it is. A series is written out from 400 
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, repeat
 
 import icalendar
 import recurring_ical_events
@@ -16,7 +16,8 @@ from django.utils import timezone
 from agenda.calendars import ical
 from agenda.calendars.errors import ImpossibleRule
 from agenda.calendars.models import Event, Occurrence
-from agenda.calendars.recurrence import TOO_OFTEN
+from agenda.calendars.recurrence import TOO_OFTEN, date_of
+from agenda.calendars.rooms import bookings
 from agenda.calendars.timezones import instant, town_zone
 
 DAYS_BACK = 400
@@ -38,26 +39,31 @@ def materialise(event: Event, parsed: ical.Parsed | None = None, *, today: date 
         Event.objects.filter(pk=event.pk).update(expanded_until=event.expanded_until)
 
 
-def materialise_many(events: Iterable[Event], *, today: date | None = None) -> None:
+def materialise_many(
+    events: Iterable[Event], parsed: Iterable[ical.Parsed] | None = None, *, today: date | None = None
+) -> None:
     """The first occurrences of new events. Single ones, the great majority, are one row without any counting."""
     today = today or timezone.localdate()
-    pending = iter(events)
+    known: Iterable[ical.Parsed | None] = parsed or repeat(None)
+    pending = zip(events, known, strict=False)
     while batch := list(islice(pending, CHUNK)):
-        rows = [row for event in batch for row in occurrences_of(event, today=today)]
-        for event in batch:
+        rows = [row for event, each in batch for row in occurrences_of(event, each, today=today)]
+        for event, _each in batch:
             event.expanded_until = _horizon(event, today)
         with transaction.atomic():
             Occurrence.objects.bulk_create(rows, batch_size=CHUNK)
-            Event.objects.bulk_update([each for each in batch if each.expanded_until], ["expanded_until"])
+            Event.objects.bulk_update([event for event, _each in batch if event.expanded_until], ["expanded_until"])
 
 
 def roll(*, today: date | None = None) -> int:
     """Extend every series that is written out to less than the window asks; how many there were."""
     today = today or timezone.localdate()
-    waiting = Event.objects.to_expand(today + timedelta(days=DAYS_LEFT)).order_by("pk")
+    waiting = Event.objects.to_expand(today + timedelta(days=DAYS_LEFT)).select_related("calendar").order_by("pk")
     rolled = 0
     for event in waiting.iterator(chunk_size=CHUNK):
-        materialise(event, today=today)
+        with transaction.atomic():
+            materialise(event, today=today)
+            bookings.extend(event)
         rolled += 1
     return rolled
 
@@ -100,7 +106,7 @@ def _repetitions(event: Event, parsed: ical.Parsed, today: date) -> Iterator[Occ
     except (ValueError, OverflowError) as problem:
         raise ImpossibleRule(TOO_OFTEN) from problem
     if len(parsed.events) == 1:
-        return (_row(event, each.start, each.end, event.summary, event.location) for each in found)
+        return (_row(event, each.start, each.start, each.end, event.summary, event.location) for each in found)
     components = (each.as_component(keep_recurrence_attributes=False) for each in found)
     return (_changed(event, each) for each in components if not ical.is_cancelled(each))
 
@@ -109,13 +115,18 @@ def _changed(event: Event, component: icalendar.Event) -> Occurrence:
     """An occurrence that may differ from its series in more than its time."""
     summary = str(component.get("SUMMARY", ""))[: ical.SUMMARY_LENGTH] or event.summary
     location = str(component.get("LOCATION", ""))[: ical.LOCATION_LENGTH]
-    return _row(event, component.start, component.end, summary, location)
+    return _row(event, date_of(component, "RECURRENCE-ID"), component.start, component.end, summary, location)
 
 
-def _row(event: Event, start: ical.Moment, end: ical.Moment, summary: str, location: str) -> Occurrence:
+def _row(
+    event: Event, given: ical.Moment, start: ical.Moment, end: ical.Moment, summary: str, location: str
+) -> Occurrence:
+    """`given` is the start by which the series knows this occurrence, before it was moved."""
     # Where the clock jumps ahead, an hour written on the wall may end before it began.
     ends_at = max(instant(start), instant(end))
-    return _occurrence(event, instant(start), ends_at, not isinstance(start, datetime), summary, location)
+    row = _occurrence(event, instant(start), ends_at, not isinstance(start, datetime), summary, location)
+    row.recurrence_id = instant(given)
+    return row
 
 
 def _single(event: Event) -> Occurrence:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from agenda.calendars import ical, recurrence, visibility
+from agenda.calendars import ical, moving, recurrence, visibility
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.models import Calendar, Event, FeedToken, Visibility
+from agenda.calendars.series import Reach
+from agenda.calendars.splitting import Shown
 from agenda.calendars.timezones import instant, town_zone
 
 ONE_DAY = timedelta(days=1)
@@ -70,11 +71,18 @@ class EventForm(forms.Form):
     description = forms.CharField(
         label=_("Description"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+    reach = forms.ChoiceField(
+        label=_("What changes"), choices=Reach, initial=Reach.ONE, required=False, widget=forms.RadioSelect
+    )
     sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, user, calendars, event: Event | None = None, **kwargs) -> None:
+    def __init__(
+        self, *args, user, calendars, event: Event | None = None, date_of_series: bool = False, **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
+        if not date_of_series:
+            del self.fields["reach"]
         # Written by a form that is valid.
         self.draft: ical.Draft
         self.fields["calendar"].queryset = calendars
@@ -112,6 +120,16 @@ def _choices(values: Iterable) -> list[tuple[str, str]]:
     return [(each.value, capfirst(each.label)) for each in values]
 
 
+class QuickForm(forms.Form):
+    """An event in one line."""
+
+    line = forms.CharField(
+        label=_("The line"),
+        max_length=ical.SUMMARY_LENGTH,
+        error_messages={"required": _("Write what takes place and when, in one line.")},
+    )
+
+
 class FeedForm(forms.ModelForm):
     """A name by which the person will know the device again."""
 
@@ -120,25 +138,25 @@ class FeedForm(forms.ModelForm):
         fields = ["name"]
 
 
-def initial_for(event: Event) -> dict:
-    """The form's values of an event that exists."""
-    start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
-    last_day = end.date() - ONE_DAY if event.all_day else end.date()
-    return {
-        "summary": event.summary,
+def initial_for(event: Event, shown: Shown) -> dict:
+    """The form's values of an event that exists, as one of its dates shows it."""
+    return _times(shown) | {
+        "summary": shown.summary,
         "calendar": event.calendar_id,
-        "start_day": start.date(),
-        "start_hour": None if event.all_day else start.time(),
-        "end_day": last_day,
-        "end_hour": None if event.all_day else end.time(),
-        "all_day": event.all_day,
-        "location": event.location,
+        "location": shown.location,
         "event_type": event.event_type,
         "visibility": event.visibility,
         "repeats": KEEP if event.is_recurring else "",
-        "description": event.description,
+        "description": shown.description,
         "sequence": event.sequence,
     }
+
+
+def _times(shown: Shown) -> dict:
+    start, end = moving.to_town(shown.start), moving.to_town(shown.end)
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return {"start_day": start, "end_day": end - ONE_DAY, "all_day": True}
+    return {"start_day": start.date(), "start_hour": start.time(), "end_day": end.date(), "end_hour": end.time()}
 
 
 def _draft_of(data: dict) -> ical.Draft:

@@ -4,6 +4,7 @@
 programs), `parse` reads the columns. Everything is checked here, before it reaches the database.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,6 +21,8 @@ from agenda.calendars.timezones import instant, timezone_text, wall
 PRODID = "-//Casa Gran//Agenda//CA"
 HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
 MAX_BYTES = 2 * 1024 * 1024
+NESTING = re.compile(r"^(BEGIN|END):", re.M | re.I)
+DEEPEST = 8
 # Properties that must be readable, or the event would show at another time than its author meant.
 DATED = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 STAMPS = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
@@ -90,24 +93,24 @@ def build(draft: Draft, *, uid: str, now: datetime) -> Parsed:
     master.add("UID", uid)
     master.add("CREATED", now)
     master.add("SEQUENCE", 0)
-    _write(master, draft, now)
-    return _checked([master], {})
+    write(master, draft, now)
+    return checked([master], {})
 
 
 def revise(text: str, draft: Draft, *, now: datetime) -> Parsed:
     """The object with those decisions. Exceptions to single dates go when the times they refer to have changed."""
     calendar = Calendar.from_ical(text)
-    master = _master(calendar.events)
+    master = master_of(calendar.events)
     pattern = _pattern(master)
-    master["SEQUENCE"] = int(master.get("SEQUENCE", 0)) + 1
+    master["SEQUENCE"] = highest_sequence(calendar.events) + 1
     exceptions = [each for each in calendar.events if each is not master]
     left_out = master.get("EXDATE")
-    _write(master, draft, now)
+    write(master, draft, now)
     if _pattern(master) != pattern:
-        return _checked([master], _zones(calendar))
+        return checked([master], zones_of(calendar))
     if left_out is not None and not draft.exdates:
         master["EXDATE"] = left_out
-    return _checked([master, *exceptions], _zones(calendar))
+    return checked([master, *exceptions], zones_of(calendar))
 
 
 def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
@@ -115,13 +118,15 @@ def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
     if len(source) > limit:
         raise CalendarTooBig(_("The file is too big for one event. Send an event without attachments inside it."))
     calendar = _read(source)
-    return _checked(calendar.events, _zones(calendar))
+    return checked(calendar.events, zones_of(calendar))
 
 
-def _checked(events: list[Event], zones: dict[str, str]) -> Parsed:
+def checked(events: list[Event], zones: dict[str, str]) -> Parsed:
     for event in events:
+        _check_readable(event)
+        _mend(event)
         _check(event)
-    master = _master(events)
+    master = master_of(events)
     start, end = _span(master)
     return Parsed(
         text=_text_of(events, zones),
@@ -136,10 +141,15 @@ def _checked(events: list[Event], zones: dict[str, str]) -> Parsed:
         ends_at=max(instant(start), instant(end)),
         last_ends_at=_last_end(events, instant(end) - instant(start)),
         is_recurring=len(events) > 1 or "RRULE" in master or "RDATE" in master,
-        sequence=max(0, int(master.get("SEQUENCE", 0))),
+        sequence=highest_sequence(events),
         category=_category(master),
         is_cancelled=is_cancelled(master),
     )
+
+
+def highest_sequence(events: list[Event]) -> int:
+    """The version of the whole object: every change gives the part it touches a number that no part had."""
+    return max([0, *(int(event.get("SEQUENCE", 0)) for event in events)])
 
 
 def is_cancelled(component: Component) -> bool:
@@ -147,6 +157,7 @@ def is_cancelled(component: Component) -> bool:
 
 
 def _read(source: str | bytes) -> Calendar:
+    _check_depth(source)
     try:
         calendar = Calendar.from_ical(source)
     except ValueError as problem:
@@ -160,10 +171,33 @@ def _read(source: str | bytes) -> Calendar:
     return calendar
 
 
-def _check(event: Event) -> None:
+def _mend(event: Event) -> None:
+    """Slips of well-known programs: a length beside an end, a whole day that ends when it begins, an empty rule."""
+    if "DTEND" in event:
+        event.pop("DURATION", None)
+    ends = recurrence.dates_of(event, "DTEND")
+    if ends and not isinstance(ends[0], datetime) and ends == recurrence.dates_of(event, "DTSTART"):
+        event.pop("DTEND")
+    if not any(recurrence.rows_of(event, "RRULE")):
+        event.pop("RRULE", None)
+
+
+def _check_depth(source: str | bytes) -> None:
+    """What is nested without end would be read, and then break whoever writes it again."""
+    depth = 0
+    for mark in NESTING.findall(source if isinstance(source, str) else source.decode("utf-8", "replace")):
+        depth += 1 if mark.upper() == "BEGIN" else -1
+        if depth > DEEPEST:
+            raise MalformedCalendar(_("This is not a calendar file (.ics). Export it again and try once more."))
+
+
+def _check_readable(event: Event) -> None:
     for name, _problem in event.errors:
         if name is None or name in DATED | STAMPS:
             raise MalformedCalendar(_("The calendar file is damaged: a date or a line of it cannot be read."))
+
+
+def _check(event: Event) -> None:
     if not event.get("UID") or len(str(event["UID"])) > 255:
         raise MalformedCalendar(_("The event of this calendar file has no identifier (UID) that can be used."))
     start, end = _span(event)
@@ -203,7 +237,7 @@ def _check_zones(event: Event) -> None:
                 )
 
 
-def _master(events: list[Event]) -> Event:
+def master_of(events: list[Event]) -> Event:
     """The event itself; its siblings are exceptions. A lone exception stands for itself."""
     return next((event for event in events if "RECURRENCE-ID" not in event), events[0])
 
@@ -224,8 +258,8 @@ def _category(master: Event) -> str:
     return str(first.cats[0]) if first is not None and first.cats else ""
 
 
-def _write(master: Event, draft: Draft, now: datetime) -> None:
-    start, end = _moment(draft.start), _moment(draft.end)
+def write(master: Event, draft: Draft, now: datetime) -> None:
+    start, end = town_moment(draft.start), town_moment(draft.end)
     check_dates(start, end)
     for name in ("DTSTART", "DTEND", "DURATION"):
         master.pop(name, None)
@@ -257,7 +291,7 @@ def _set_texts(master: Event, draft: Draft) -> None:
 def _set_recurrence(master: Event, draft: Draft) -> None:
     master.pop("EXDATE", None)
     if draft.exdates:
-        master["EXDATE"] = vDDDLists([_moment(each) for each in draft.exdates])
+        master["EXDATE"] = vDDDLists([town_moment(each) for each in draft.exdates])
     if draft.rrule is None:
         return
     master.pop("RRULE", None)
@@ -265,7 +299,7 @@ def _set_recurrence(master: Event, draft: Draft) -> None:
     if draft.rrule:
         master.add("RRULE", recurrence.read_rule(draft.rrule))
     if draft.rdates:
-        master["RDATE"] = vDDDLists([_moment(each) for each in draft.rdates])
+        master["RDATE"] = vDDDLists([town_moment(each) for each in draft.rdates])
 
 
 def _pattern(master: Event) -> tuple:
@@ -274,11 +308,11 @@ def _pattern(master: Event) -> tuple:
     return recurrence.dates_of(master, "DTSTART"), rule.to_ical() if isinstance(rule, vRecur) else rule
 
 
-def _moment(value: Moment) -> Moment:
+def town_moment(value: Moment) -> Moment:
     return wall(value) if isinstance(value, datetime) else value
 
 
-def _zones(calendar: Calendar) -> dict[str, str]:
+def zones_of(calendar: Calendar) -> dict[str, str]:
     """The zones that the object itself describes."""
     return {zone.tz_name: zone.to_ical().decode() for zone in calendar.timezones}
 

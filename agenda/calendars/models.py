@@ -116,6 +116,12 @@ class Event(ScopedModel):
     # The last day whose occurrences are written out; null where that is all of them.
     expanded_until = models.DateField(null=True)
     sequence = models.PositiveIntegerField(default=0)
+    # Shown to everybody in the official agenda, without signing in.
+    is_public = models.BooleanField(_("in the official agenda"), default=False)
+    # Set on what comes from an outside calendar: it is read here and changed there.
+    subscription = models.ForeignKey(
+        "Subscription", on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
     organizer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="events")
     created = models.DateTimeField(auto_now_add=True)
     modified = models.DateTimeField(auto_now=True)
@@ -126,9 +132,13 @@ class Event(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["calendar", "uid"], name="event_uid_unique"),
             models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="event_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(visibility=Visibility.EVERYONE), name="event_public_is_open"
+            ),
         ]
         indexes = [
             models.Index(fields=["scope"], name="event_by_scope"),
+            models.Index(fields=["calendar"], name="event_official", condition=Q(is_public=True)),
             models.Index(fields=["expanded_until"], name="event_to_expand", condition=Q(expanded_until__isnull=False)),
         ]
 
@@ -151,6 +161,8 @@ class Occurrence(models.Model):
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="occurrences", db_index=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    # The start that the series gives this occurrence, wherever it was moved to; null for an event that is single.
+    recurrence_id = models.DateTimeField(null=True)
     # First and last day on the calendar of the wall, both included.
     day = models.DateField()
     last_day = models.DateField()
@@ -199,3 +211,56 @@ class FeedToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Subscription(models.Model):
+    """An outside calendar (holidays, the Diputació) read by itself into one of ours. Its events are only read here."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="subscriptions")
+    name = models.CharField(_("name"), max_length=120)
+    url = models.CharField(_("address"), max_length=1000)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    # What the other side said of its last version, to ask only for a newer one.
+    etag = models.CharField(max_length=255, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    tried_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    # The last refusal, in the words of the town's language; empty when all went well.
+    problem = models.CharField(max_length=500, blank=True)
+    # Entries of the last version that could not be taken.
+    skipped = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "url"], name="subscription_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarImport(models.Model):
+    """A file of events brought in by somebody: first looked at, then taken, and for a while undone in one go."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        UNDONE = "undone", _("undone")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=255)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    created = models.DateTimeField(auto_now_add=True)
+    # The file, until it is taken in.
+    source = models.TextField(blank=True)
+    report = models.JSONField(default=dict)
+    # What undoing needs: the events made, and those changed as they were before.
+    way_back = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-created"]
+        indexes = [models.Index(fields=["person", "-created"], name="import_by_person")]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from agenda.calendars.models import Calendar, Event
 from intranet.access.models import Level
@@ -10,7 +11,7 @@ from intranet.access.policies import can_edit, can_read, require
 
 def can_change(user, event: Event) -> bool:
     """Whoever writes in its calendar and may read it: nobody changes what shows to them only as busy."""
-    return can_read(user, event) and can_edit(user, event.calendar)
+    return event.subscription_id is None and can_read(user, event) and can_edit(user, event.calendar)
 
 
 def require_writable(user, calendar: Calendar) -> None:
@@ -26,3 +27,5 @@ def require_change(user, event: Event) -> None:
         raise Http404
     if not can_edit(user, event.calendar):
         raise PermissionDenied
+    if event.subscription_id is not None:
+        raise PermissionDenied(_("This event comes from an outside calendar. It is changed there."))

@@ -7,7 +7,7 @@ every minute, would keep the machine counting until the year 9999, so it is refu
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from dateutil.rrule import rrulestr
@@ -37,6 +37,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 # More steps than this between the first repetition and today are not worth counting.
 MOST_STEPS = 100_000
 MOST_DATES = 2_000
+TICK = timedelta(microseconds=1)
 # The calendar repeats its weekdays and leap years every 28 years.
 CYCLE_YEARS = 28
 NEVER = _("This recurrence never happens. Check its days and months.")
@@ -58,6 +59,11 @@ def moments(row: Any) -> list[Moment]:
 
 def dates_of(component: Component, name: str) -> list[Moment]:
     return [each for row in rows_of(component, name) for each in moments(row)]
+
+
+def date_of(component: Component, name: str) -> Moment:
+    """The one date of a property that comes once."""
+    return dates_of(component, name)[0]
 
 
 def read_rule(text: str) -> vRecur:
@@ -88,6 +94,37 @@ def last_start(event: Component) -> Moment | None:
             return None
         lasts.append(last)
     return max(lasts, key=instant)
+
+
+def first_start(rule: vRecur, start: Moment) -> Moment | None:
+    return next(_starts(_endless(rule), start), None)
+
+
+def starts_before(rule: vRecur, start: Moment, end: Moment) -> int:
+    """How many starts the rule gives before that one, those left out later included (COUNT counts them too)."""
+    return sum(1 for _each in takewhile(lambda each: each < end, _starts(_endless(rule), start)))
+
+
+def next_start(rule: vRecur, start: Moment, earliest: Moment) -> Moment | None:
+    """The first start of the rule from that moment on, if it has one."""
+    later = (each for each in starts_of(rule, start) if each >= earliest)
+    return next(takewhile(lambda each: each.year <= LAST_YEAR, later), None)
+
+
+def starts_of(rule: vRecur, start: Moment) -> Iterator[Moment]:
+    """Every start of a rule, with the end that it has."""
+    until, count = rule.get("UNTIL", [None])[0], rule.get("COUNT", [None])[0]
+    found = islice(_starts(_endless(rule), start), count)
+    return takewhile(lambda each: instant(each) <= _end_of(until), found) if until else found
+
+
+def _end_of(until: Moment) -> datetime:
+    """A last day counts whole."""
+    return instant(until) if isinstance(until, datetime) else instant(until + timedelta(days=1)) - TICK
+
+
+def _endless(rule: vRecur) -> vRecur:
+    return vRecur({key: value for key, value in rule.items() if key not in {"UNTIL", "COUNT"}})
 
 
 def _last_of(rule: vRecur, start: Moment) -> Moment | None:
@@ -128,9 +165,8 @@ def _check_grammar(rule: vRecur, start: Moment) -> None:
     """What the library that expands will say, asked now. A missing Z in UNTIL is everybody's slip and is mended."""
     if any(each not in hours for part, hours in CLOCK.items() for each in rule.get(part, ())):
         raise ImpossibleRule(UNCLEAR)
-    bare = {key: value for key, value in rule.items() if key not in {"UNTIL", "COUNT"}}
     try:
-        _starts(vRecur(bare), start)
+        _starts(_endless(rule), start)
     except (ValueError, TypeError, AttributeError) as problem:
         raise ImpossibleRule(UNCLEAR) from problem
 

@@ -15,10 +15,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agenda.calendars import expansion, ical
+from agenda.calendars import expansion, ical, official
 from agenda.calendars.errors import EventChanged
-from agenda.calendars.models import Calendar, Event, Visibility
+from agenda.calendars.models import Calendar, Event, Subscription, Visibility
 from agenda.calendars.policies import require_change, require_writable
+from agenda.calendars.rooms import bookings, repairs
+from agenda.calendars.rooms.models import Room
+from agenda.calendars.rooms.wanted import Places
 from agenda.calendars.visibility import scope_for
 from intranet.access import audit
 from intranet.access.models import Level, Scope
@@ -51,6 +54,17 @@ class Deleted:
     visibility: str
     organizer: int | None
     ics: str
+    is_public: bool = False
+    places: list[list] | None = None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A new event of a bulk: its object, how open it is and its kind."""
+
+    parsed: ical.Parsed
+    visibility: str
+    event_type: str
 
 
 @transaction.atomic
@@ -73,6 +87,8 @@ def create_calendar(
         grant(author, scope, body.principal, Level.READ, reason=str(body))
     hue = Calendar.objects.count() % HUES if hue is None else hue
     calendar = Calendar.objects.create(name=name, kind=kind, hue=hue, body=body, owner=owner, scope=scope)
+    if kind == Calendar.Kind.ROOM:
+        Room.objects.create(calendar=calendar)
     audit.record(author, "calendar.created", calendar)
     return calendar
 
@@ -93,6 +109,7 @@ def create_event(
     exdates: Iterable[date | datetime] = (),
     uid: str = "",
     organizer=None,
+    rooms: Iterable[Room] = (),
 ) -> Event:
     """A new event. `end` is the first moment after it; two dates make it last whole days."""
     draft = ical.Draft(
@@ -107,17 +124,25 @@ def create_event(
         category=event_type,
         classification=ical.CLASSES[visibility],
     )
-    return create_from_draft(user, calendar, draft, visibility=visibility, uid=uid, organizer=organizer)
+    places = Places(tuple(room.pk for room in rooms))
+    return create_from_draft(user, calendar, draft, visibility=visibility, uid=uid, organizer=organizer, places=places)
 
 
 @transaction.atomic
 def create_from_draft(
-    user, calendar: Calendar, draft: ical.Draft, *, visibility: str, uid: str = "", organizer=None
+    user,
+    calendar: Calendar,
+    draft: ical.Draft,
+    *,
+    visibility: str,
+    uid: str = "",
+    organizer=None,
+    places: Places | None = None,
 ) -> Event:
     """A new event as a form leaves it. Its type is the category of the draft."""
     require_writable(user, calendar)
-    parsed = ical.build(draft, uid=uid or _new_uid(), now=timezone.now())
-    return _put(user, calendar, parsed, visibility=visibility, organizer=organizer or user)
+    parsed = ical.build(draft, uid=uid or new_uid(), now=timezone.now())
+    return put_event(user, calendar, parsed, visibility=visibility, organizer=organizer or user, places=places)
 
 
 @transaction.atomic
@@ -129,10 +154,22 @@ def import_event(
     event_type: str = "",
     visibility: str = Visibility.EVERYONE,
     organizer=None,
+    is_public: bool = False,
+    places: Places | None = None,
 ) -> Event:
     """An event from its iCalendar object, in place of the one with the same UID in that calendar if there is one."""
     require_writable(user, calendar)
-    return _put(user, calendar, ical.parse(ics), event_type=event_type, visibility=visibility, organizer=organizer)
+    parsed = ical.parse(ics)
+    return put_event(
+        user,
+        calendar,
+        parsed,
+        event_type=event_type,
+        visibility=visibility,
+        organizer=organizer,
+        is_public=is_public,
+        places=places,
+    )
 
 
 @transaction.atomic
@@ -140,12 +177,45 @@ def create_events(user, calendar: Calendar, drafts: Iterable[ical.Draft], *, org
     """Many open events at once: one trace, one notice to the search, and rows written in bulk."""
     require_writable(user, calendar)
     now = timezone.now()
-    events = [_unsaved(calendar, draft, organizer or user, now) for draft in drafts]
+    parsed = (ical.build(draft, uid=new_uid(), now=now) for draft in drafts)
+    incoming = [Incoming(each, Visibility.EVERYONE, type_of(each)) for each in parsed]
+    return add_events(user, calendar, incoming, organizer=organizer or user)
+
+
+@transaction.atomic
+def add_events(
+    user, calendar: Calendar, incoming: Iterable[Incoming], *, organizer=None, subscription: Subscription | None = None
+) -> list[Event]:
+    """New events from their objects, all at once."""
+    incoming = list(incoming)
+    scopes = {each: scope_for(calendar, each, organizer) for each in {row.visibility for row in incoming}}
+    events = [_unsaved(calendar, each, scopes[each.visibility], organizer, subscription) for each in incoming]
     Event.objects.bulk_create(events, batch_size=CHUNK)
-    expansion.materialise_many(events)
+    expansion.materialise_many(events, [each.parsed for each in incoming])
+    for event in events if calendar.kind == Calendar.Kind.ROOM else ():
+        bookings.settle(user, event, bookings.hold(user, event))
     audit.record(user, "events.created", calendar, count=len(events))
     _announce(calendar.pk, [event.pk for event in events])
     return events
+
+
+@transaction.atomic
+def remove_events(user, events: Iterable[Event]) -> int:
+    """Many events of one calendar out at once: one trace, and no way back from here."""
+    events = list(events)
+    for calendar, pks in _by_calendar(events).items():
+        audit.record(user, "events.deleted", Calendar.objects.get(pk=calendar), count=len(pks))
+        _announce(calendar, pks)
+        for start in range(0, len(pks), CHUNK):
+            Event.objects.filter(pk__in=pks[start : start + CHUNK]).delete()
+    return len(events)
+
+
+def _by_calendar(events: Iterable[Event]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for event in events:
+        found.setdefault(event.calendar_id, []).append(event.pk)
+    return found
 
 
 @transaction.atomic
@@ -156,18 +226,25 @@ def update_event(
     *,
     visibility: str,
     sequence: int | None = None,
+    places: Places | None = None,
 ) -> Event:
     """Change an event. `sequence` is the version that the person saw: another one means that somebody was faster."""
+    event = lock_event(user, event, sequence=sequence)
+    parsed = ical.revise(event.ics, draft, now=timezone.now())
+    event.event_type, event.visibility = type_of(parsed), visibility
+    save_event(user, event, parsed, places=places)
+    audit.record(user, "event.changed", event, calendar=event.calendar_id)
+    return event
+
+
+def lock_event(user, event: Event, *, sequence: int | None = None) -> Event:
+    """The event as it stands now, for this person alone until the transaction ends."""
     event = Event.objects.select_for_update(of=("self",)).select_related("calendar", "organizer").get(pk=event.pk)
     require_change(user, event)
     if sequence is not None and sequence != event.sequence:
         raise EventChanged(
             _("Somebody else changed this event in the meantime. Look at it again and repeat your change.")
         )
-    parsed = ical.revise(event.ics, draft, now=timezone.now())
-    event.event_type, event.visibility = _type_of(parsed), visibility
-    _save(event, parsed)
-    audit.record(user, "event.changed", event, calendar=event.calendar_id)
     return event
 
 
@@ -177,9 +254,22 @@ def delete_event(user, event: Event) -> Deleted:
     require_change(user, event)
     audit.record(user, "event.deleted", event, calendar=event.calendar_id)
     _announce(event.calendar_id, [event.pk])
-    gone = Deleted(event.calendar_id, event.event_type, event.visibility, event.organizer_id, event.ics)
+    gone = as_it_stands(event)
     event.delete()
     return gone
+
+
+def as_it_stands(event: Event) -> Deleted:
+    """All that is needed to write the event again."""
+    return Deleted(
+        event.calendar_id,
+        event.event_type,
+        event.visibility,
+        event.organizer_id,
+        event.ics,
+        event.is_public,
+        bookings.plain_places(event),
+    )
 
 
 @transaction.atomic
@@ -188,28 +278,44 @@ def restore_event(user, gone: Deleted) -> Event:
     calendar = get_object_or_404(Calendar, pk=gone.calendar)
     organizer = User.objects.filter(pk=gone.organizer).first()
     return import_event(
-        user, calendar, gone.ics, event_type=gone.event_type, visibility=gone.visibility, organizer=organizer
+        user,
+        calendar,
+        gone.ics,
+        event_type=gone.event_type,
+        visibility=gone.visibility,
+        organizer=organizer,
+        is_public=gone.is_public,
+        places=bookings.from_plain(gone.places),
     )
 
 
-def _new_uid() -> str:
+def new_uid() -> str:
     return f"{uuid4()}@casagran"
 
 
-def _type_of(parsed: ical.Parsed) -> str:
+def type_of(parsed: ical.Parsed) -> str:
     return parsed.category if parsed.category in Event.Type.values else Event.Type.APPOINTMENT
 
 
-def _unsaved(calendar: Calendar, draft: ical.Draft, organizer, now: datetime) -> Event:
-    parsed = ical.build(draft, uid=_new_uid(), now=now)
-    event = Event(calendar=calendar, uid=parsed.uid, organizer=organizer, event_type=_type_of(parsed))
-    event.scope_id = calendar.scope_id
-    _copy_columns(event, parsed)
+def _unsaved(
+    calendar: Calendar, incoming: Incoming, scope: Scope, organizer, subscription: Subscription | None
+) -> Event:
+    event = Event(calendar=calendar, uid=incoming.parsed.uid, organizer=organizer, subscription=subscription)
+    event.event_type, event.visibility, event.scope = incoming.event_type, incoming.visibility, scope
+    _copy_columns(event, incoming.parsed)
     return event
 
 
-def _put(
-    user, calendar: Calendar, parsed: ical.Parsed, *, visibility: str, event_type: str = "", organizer=None
+def put_event(
+    user,
+    calendar: Calendar,
+    parsed: ical.Parsed,
+    *,
+    visibility: str,
+    event_type: str = "",
+    organizer=None,
+    is_public: bool = False,
+    places: Places | None = None,
 ) -> Event:
     """Save an object in a calendar, in place of the one with the same UID if this person may change that."""
     before = Event.objects.select_for_update().filter(calendar=calendar, uid=parsed.uid).first()
@@ -217,9 +323,10 @@ def _put(
         require_change(user, before)
     event = before or Event(calendar=calendar, uid=parsed.uid)
     event.organizer = organizer or event.organizer or user
-    event.event_type = event_type or _type_of(parsed)
+    event.event_type = event_type or type_of(parsed)
     event.visibility = visibility
-    _save(event, parsed)
+    event.is_public = event.is_public or is_public
+    save_event(user, event, parsed, places=places)
     audit.record(user, "event.changed" if before else "event.created", event, calendar=calendar.pk)
     return event
 
@@ -230,11 +337,16 @@ def _copy_columns(event: Event, parsed: ical.Parsed) -> None:
         setattr(event, column, getattr(parsed, column))
 
 
-def _save(event: Event, parsed: ical.Parsed) -> None:
+def save_event(user, event: Event, parsed: ical.Parsed, *, places: Places | None = None) -> None:
+    """The one way in which an event reaches the database, and with it the rooms where it takes place."""
+    parsed, places = repairs.mend(parsed, places)
+    held = bookings.hold(user, event, places)
+    official.keep_true(user, event)
     event.scope = scope_for(event.calendar, event.visibility, event.organizer)
     _copy_columns(event, parsed)
     event.save()
     expansion.materialise(event, parsed)
+    bookings.settle(user, event, held)
     _announce(event.calendar_id, [event.pk])
 
 

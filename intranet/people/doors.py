@@ -21,6 +21,9 @@ OPEN = {
     "pages:accessibility",
     "health",
     "calendars:feed",
+    "calendars:official",
+    "calendars:official_feed",
+    "rooms:door_screen",
 }
 # Open with a password alone, because they are where the second factor is shown or made.
 HALFWAY = {"people:second_factor", "people:enrol", "people:enrol_qr"}

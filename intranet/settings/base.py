@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "docs_library.documents",
     "docs_library.records",
     "agenda.calendars",
+    "agenda.calendars.rooms",
     "agenda.meetings",
     "intranet.town",
 ]
@@ -201,6 +202,9 @@ EDITOR_POLICY = {
 }
 
 DEFAULT_FROM_EMAIL = env.text("CASAGRAN_EMAIL_FROM", "Casa Gran <casagran@localhost>")
+
+# Outside calendars are read over https; a town may choose to trust addresses that anybody on the way can change.
+AGENDA_SUBSCRIPTIONS_OVER_HTTP = env.flag("CASAGRAN_SUBSCRIPTIONS_OVER_HTTP")
 
 # --- The house -----------------------------------------------------------------------------------
 # One setting chooses the engine: with the address of a server it is Elasticsearch, without it a folder is enough.

@@ -7,26 +7,31 @@ The embedded default is one process that serves and works. In production the sam
 import logging
 import threading
 import time
+from collections.abc import Iterable
 
 from django.db import DatabaseError, connection
 from django.utils.crypto import get_random_string
+from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 
-from agenda.calendars.tasks import roll_occurrences
+from agenda.calendars.tasks import forget_old_imports, refresh_subscriptions, roll_occurrences
 from search import consumer
 from search.tasks import keep_house, send_digests
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 2
-DAY_SECONDS = 24 * 3600
-DAILY = (roll_occurrences, send_digests, keep_house)
+HOUR_SECONDS = 3600
+DAY_SECONDS = 24 * HOUR_SECONDS
+DAILY = (roll_occurrences, forget_old_imports, send_digests, keep_house)
+HOURLY = (refresh_subscriptions,)
 
 
 def start() -> None:
     """Start both as daemon threads; calling it again in the same process would start them twice."""
     threading.Thread(target=_work, name="tasks", daemon=True).start()
-    threading.Thread(target=_each_day, name="daily", daemon=True).start()
+    threading.Thread(target=_again, args=(DAY_SECONDS, DAILY), name="daily", daemon=True).start()
+    threading.Thread(target=_again, args=(HOUR_SECONDS, HOURLY), name="hourly", daemon=True).start()
     consumer.start()
 
 
@@ -41,16 +46,16 @@ def _work() -> None:
             time.sleep(RETRY_SECONDS)
 
 
-def _each_day() -> None:
-    """What has to be done daily, handed to the worker; asking twice in a day changes nothing."""
+def _again(seconds: int, tasks: Iterable[Task]) -> None:
+    """What has to be done daily or hourly, handed to the worker; asking twice changes nothing."""
     while True:
         try:
-            for daily in DAILY:
-                daily.enqueue()
+            for each in tasks:
+                each.enqueue()
         except DatabaseError:
-            logger.exception("The daily work could not be handed over; it is tried again tomorrow")
+            logger.exception("The regular work could not be handed over; it is tried again next time")
         connection.close()
-        time.sleep(DAY_SECONDS)
+        time.sleep(seconds)
 
 
 def _worker() -> Worker:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agenda.calendars.models import Calendar, Event
+from agenda.calendars import expansion
+from agenda.calendars.models import Calendar, Event, Occurrence
 from agenda.calendars.services import create_calendar, create_event
 from intranet.people.municipality import town_scope
 from tests.calendars.samples import at, day, make
@@ -246,3 +247,109 @@ def test_a_reader_changes_nothing(calendar, anna, reader):
     assert reader.get(f"{address}esborra/").status_code == 405
     assert Event.objects.get().summary == "Obert"
     assert Calendar.objects.count() == 1
+
+
+# --- One date of a series ---------------------------------------------------------------------------
+
+THIRD = "?vegada=20991117T090000Z"
+
+
+@pytest.fixture
+def weekly(calendar, anna):
+    """Five Tuesdays at ten."""
+    return create_event(
+        anna,
+        calendar,
+        summary="Coordinació",
+        start=at("2099-11-03 10:00"),
+        end=at("2099-11-03 11:00"),
+        rrule="FREQ=WEEKLY;COUNT=5",
+        location="Sala petita",
+    )
+
+
+@pytest.fixture
+def in_2099(monkeypatch):
+    monkeypatch.setattr(expansion.timezone, "localdate", lambda *_args: day("2099-11-01"))
+
+
+def date_fields(calendar, **changes) -> dict:
+    as_shown = {
+        "summary": "Coordinació",
+        "start_day": "2099-11-17",
+        "start_hour": "10:00",
+        "end_day": "2099-11-17",
+        "end_hour": "11:00",
+        "repeats": "keep",
+        "sequence": 0,
+    }
+    return fields(calendar, **as_shown | changes)
+
+
+def test_the_agenda_leads_to_the_date_that_was_pressed(in_2099, weekly, client):
+    page = client.get("/agenda/?vista=mes&data=2099-11-01").content.decode()
+    assert f"{weekly.get_absolute_url()}{THIRD}" in page
+    shown = client.get(f"{weekly.get_absolute_url()}{THIRD}")
+    assert shown.context["shown"].starts_at == at("2099-11-17 10:00")
+    assert f"edita/{THIRD}" in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reach", "events", "moved"), [("one", 1, ["17"]), ("following", 2, ["17", "24", "01"]), ("all", 1, ["03"])]
+)
+def test_a_change_reaches_as_far_as_the_person_says_and_is_taken_back(
+    in_2099, calendar, weekly, client, reach, events, moved
+):
+    form = client.get(f"{weekly.get_absolute_url()}edita/{THIRD}").context["form"]
+    assert form.initial["start_day"] == day("2099-11-17")
+    changed = date_fields(calendar, start_hour="12:00", end_hour="13:00", reach=reach)
+    response = client.post(f"{weekly.get_absolute_url()}edita/{THIRD}", changed)
+    assert response.status_code == 302
+    assert Event.objects.count() == events
+    for each in moved:
+        month = "12" if each == "01" else "11"
+        assert Occurrence.objects.filter(starts_at=at(f"2099-{month}-{each} 12:00")).exists()
+    page = client.get(response["Location"]).content.decode()
+    assert "/agenda/esdeveniment/recupera/" in page
+    client.post("/agenda/esdeveniment/recupera/")
+    assert Event.objects.count() == 1
+    assert not Occurrence.objects.filter(starts_at__hour=at("2099-11-03 12:00").hour - 1).exists()
+
+
+@pytest.mark.parametrize(("reach", "left"), [("one", 4), ("following", 2), ("all", 0), ("res", 4), ("", 4)])
+def test_dates_are_deleted_as_far_as_the_person_says_and_come_back(in_2099, weekly, client, reach, left):
+    client.post(f"{weekly.get_absolute_url()}esborra/{THIRD}", {"reach": reach} if reach else {})
+    assert Occurrence.objects.count() == left
+    client.post("/agenda/esdeveniment/recupera/")
+    assert Occurrence.objects.count() == 5
+
+
+def test_a_date_alone_cannot_repeat_and_the_form_says_so(in_2099, calendar, weekly, client):
+    wrong = date_fields(calendar, reach="one") | {"repeats": "daily"}
+    response = client.post(f"{weekly.get_absolute_url()}edita/{THIRD}", wrong)
+    assert response.status_code == 400
+    assert response.context["form"].non_field_errors()
+    assert Occurrence.objects.count() == 5
+
+
+@pytest.mark.parametrize("when", ["20991118T090000Z", "20991117", "", "x" * 300, "%00", "99999999T999999Z"])
+def test_a_date_that_is_not_there_shows_the_event_all_the_same(in_2099, weekly, client, when):
+    assert client.get(f"{weekly.get_absolute_url()}?vegada={when}").status_code == 200
+    assert client.get(f"{weekly.get_absolute_url()}edita/?vegada={when}").status_code == 200
+
+
+def test_a_reader_is_offered_no_change_of_a_date(in_2099, weekly, reader):
+    page = reader.get(f"{weekly.get_absolute_url()}{THIRD}").content.decode()
+    assert "edita/" not in page
+    assert "esborra/" not in page
+    assert reader.post(f"{weekly.get_absolute_url()}esborra/{THIRD}", {"reach": "one"}).status_code == 403
+
+
+def test_what_an_exception_says_is_what_its_page_shows(in_2099, calendar, weekly, client):
+    own = date_fields(calendar, reach="one") | {"summary": "Amb els veïns", "location": "Plaça", "description": "Pa."}
+    client.post(f"{weekly.get_absolute_url()}edita/{THIRD}", own)
+    page = client.get(f"{weekly.get_absolute_url()}{THIRD}").content.decode()
+    for said in ("Amb els veïns", "Plaça", "Pa."):
+        assert said in page
+    other = client.get(f"{weekly.get_absolute_url()}?vegada=20991124T090000Z").content.decode()
+    assert "<h1>Coordinació</h1>" in other

@@ -158,6 +158,7 @@ def test_our_description_of_the_zone_says_what_the_zone_does():
         ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", MalformedCalendar),
         ("BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\n", MalformedCalendar),
         (vcalendar("DTSTART:20261341T100000"), MalformedCalendar),
+        (vcalendar("DTSTART:20261124T100000", *["BEGIN:X-A"] * 3_000, *["END:X-A"] * 3_000), MalformedCalendar),
         (vcalendar("DTSTART:20261124T100000", "AIXÒ NO ÉS UNA LÍNIA"), MalformedCalendar),
         (vcalendar("DTSTART:20261124T100000", "RRULE:FREQ=DE TANT EN TANT"), MalformedCalendar),
         (vcalendar("DTSTART:20261124T100000", uid=""), MalformedCalendar),

@@ -63,6 +63,13 @@ def test_the_search_is_kept_from_the_first_day(vilaexemple):
     assert "baixa laboral" not in needs  # one person alone
 
 
+def test_the_official_agenda_has_open_acts_alone(vilaexemple):
+    public = Event.objects.filter(is_public=True)
+    assert public.count() >= 5
+    assert set(public.values_list("visibility", flat=True)) == {"everyone"}
+    assert set(public.values_list("calendar__kind", flat=True)) <= {"town", "person"}
+
+
 def test_a_plenary_is_convened_with_nine_items_and_twenty_three_papers(vilaexemple):
     plenary = Meeting.objects.get(state=Meeting.State.CONVENED)
     assert plenary.items.count() == 9

@@ -42,7 +42,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "all_url": wish.url(calendars=()),
         "may_write": diary.writable().exists(),
         "horizon": today + timedelta(days=DAYS_AHEAD),
-        "deleted": undo.waiting(request.session),
+        "undo": undo.waiting(request.session),
     }
     shown = _month(diary, wish, today) if wish.view == "mes" else _days(diary, wish)
     return render(request, "calendars/agenda.html", context | shown, status=400 if wish.problems else 200)

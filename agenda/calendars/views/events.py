@@ -2,21 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agenda.calendars import addresses, ical, services, undo, words
+from agenda.calendars import addresses, ical, official, series, services, splitting, undo, words
+from agenda.calendars.date_addresses import date_of_series, with_date
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.forms import FROM_RECORDS, EventForm, initial_for
-from agenda.calendars.models import Calendar, Event
+from agenda.calendars.models import Calendar, Event, Occurrence
 from agenda.calendars.policies import can_change, require_change
+from agenda.calendars.rooms.errors import BookingRefused
+from agenda.calendars.rooms.forms import taking
+from agenda.calendars.rooms.parts import RoomsPart
+from agenda.calendars.series import Changed, Reach
+from agenda.calendars.services import Deleted
+from agenda.calendars.splitting import Shown
 from intranet.access.policies import get_visible_or_404
 
 NEXT_SHOWN = 5
@@ -27,19 +36,32 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about an event, for who may read it; for who only sees "busy" there is no page."""
     found = _readable(request, pk)
     parsed = ical.parse(found.ics)
-    upcoming = list(found.occurrences.filter(ends_at__gte=timezone.now()).order_by("starts_at")[: NEXT_SHOWN + 1])
-    shown = upcoming[0] if found.is_recurring and upcoming else found
+    asked = date_of_series(request.GET)
+    chosen = _occurrence(found, asked)
+    date = chosen or _next_of(found)
+    shown = date or found
+    recurrence_id = date.recurrence_id if date else None
+    about = splitting.shown_at(found.ics, recurrence_id)
     context = {
         "section": "agenda",
         "event": found,
         "shown": shown,
+        "about": about,
+        "is_gone": asked is not None and chosen is None,
+        "date_of_series": recurrence_id,
         "first_day": timezone.localdate(shown.starts_at),
         "last_day": timezone.localdate(max(shown.starts_at, shown.ends_at - ical.TICK)),
-        "facts": _facts(found, words.repetition(parsed)),
-        "upcoming": upcoming[1:] if found.is_recurring else (),
+        "facts": _facts(found, about, words.repetition(parsed)),
+        "upcoming": _dates_after(found, shown),
         "is_cancelled": parsed.is_cancelled,
         "may_change": can_change(request.user, found) and found.event_type not in FROM_RECORDS,
+        "reaches": Reach,
+        "may_be_official": official.can_be_public(found),
+        "edit_url": with_date(reverse("calendars:edit_event", args=[pk]), recurrence_id),
+        "delete_url": with_date(reverse("calendars:delete_event", args=[pk]), recurrence_id),
         "month_url": addresses.Wish("mes", timezone.localdate(shown.starts_at)).url(),
+        "undo": undo.waiting_for(request.session, found),
+        "bookings": found.bookings.shown_to(request.user),
     }
     return render(request, "calendars/event.html", context)
 
@@ -58,64 +80,126 @@ def new_event(request: HttpRequest) -> HttpResponse:
     writable = Calendar.objects.editable(request.user)
     if not writable.exists():
         raise PermissionDenied
-    form = EventForm(
-        request.POST or None, user=request.user, calendars=writable, initial=_initial(request, writable[0])
-    )
-    if request.method == "POST" and form.is_valid() and (created := _create(request, form)):
+    posted = taking(request.POST) if request.method == "POST" else None
+    form = EventForm(posted, user=request.user, calendars=writable, initial=_initial(request, writable[0]))
+    rooms = RoomsPart(request.user, posted, asked=request.GET.get("sala", ""))
+    if posted and form.is_valid() and rooms.is_valid and (created := _create(request, form, rooms)):
         messages.success(request, _("The event is in the agenda."))
         return redirect(created)
-    return _form_page(request, form)
+    return _form_page(request, form, rooms)
+
+
+def filled_form(request: HttpRequest, initial: dict, *, room: int | None, **context) -> HttpResponse:
+    """The form of a new event, filled with what somebody said of it elsewhere."""
+    calendars = Calendar.objects.editable(request.user)
+    form = EventForm(None, user=request.user, calendars=calendars, initial=initial)
+    rooms = RoomsPart(request.user, None, asked=str(room or ""))
+    return _form_page(request, form, rooms, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an event; of a series, the date in the address and as many others as the person says."""
     found = _changeable(request, pk)
+    date = _occurrence(found, date_of_series(request.GET))
+    recurrence_id = date.recurrence_id if date else None
+    posted = taking(request.POST) if request.method == "POST" else None
     form = EventForm(
-        request.POST or None,
+        posted,
         user=request.user,
         calendars=Calendar.objects.filter(pk=found.calendar_id),
         event=found,
-        initial=initial_for(found),
+        date_of_series=date is not None,
+        initial=initial_for(found, splitting.shown_at(found.ics, recurrence_id)),
     )
-    if request.method == "POST" and form.is_valid() and _update(request, form, found):
-        messages.success(request, _("The event has been changed."))
-        return redirect(found)
+    rooms = RoomsPart(request.user, posted, event=found, moment=recurrence_id)
+    if posted and form.is_valid() and rooms.is_valid and (saved := _update(request, form, rooms, found)):
+        return redirect(saved)
     exceptions = ical.parse(found.ics).exceptions if found.is_recurring else 0
-    return _form_page(request, form, event=found, exceptions=exceptions)
+    return _form_page(request, form, rooms, event=found, exceptions=exceptions)
 
 
 @require_POST
 def delete_event(request: HttpRequest, pk: int) -> HttpResponse:
-    """Delete, and offer the way back on the next page."""
+    """Delete an event, or dates of a series, and offer the way back on the next page."""
     found = _changeable(request, pk)
-    undo.keep(request.session, services.delete_event(request.user, found), found.summary)
-    return redirect(addresses.Wish("mes", timezone.localdate(found.starts_at)).url())
+    date = _occurrence(found, date_of_series(request.GET))
+    reach = request.POST.get("reach", "")
+    try:
+        back = series.remove(
+            request.user,
+            found,
+            # What cannot be understood takes away the least.
+            reach=reach if reach in Reach else Reach.ONE,
+            recurrence_id=date.recurrence_id if date else None,
+        )
+    except AgendaError as problem:
+        messages.warning(request, str(problem))
+        return redirect(found)
+    undo.keep(request.session, back, found.summary)
+    return redirect(addresses.Wish("mes", timezone.localdate((date or found).starts_at)).url())
 
 
 @require_POST
 def restore_event(request: HttpRequest) -> HttpResponse:
-    gone = undo.take(request.session)
-    if gone is None:
+    """Take back what was done last: a deletion, or a change of a series."""
+    back = undo.take(request.session)
+    if back is None:
         messages.warning(request, _("There is nothing left to bring back: too much time has passed. Write it again."))
         return redirect("calendars:agenda")
-    restored = services.restore_event(request.user, gone)
-    messages.success(request, _("The event is back in the agenda."))
+    try:
+        restored = _taken_back(request, back)
+    except AgendaError as problem:
+        messages.warning(request, str(problem))
+        return redirect("calendars:agenda")
     return redirect(restored)
 
 
-def _facts(found: Event, repetition: str) -> list[dict]:
+def _taken_back(request: HttpRequest, back: Deleted | Changed) -> Event:
+    if isinstance(back, Changed):
+        restored = series.undo(request.user, back)
+        messages.success(request, _("The event is as it was before."))
+    else:
+        restored = services.restore_event(request.user, back)
+        messages.success(request, _("The event is back in the agenda."))
+    return restored
+
+
+def _occurrence(found: Event, recurrence_id: datetime | None) -> Occurrence | None:
+    return found.occurrences.filter(recurrence_id=recurrence_id).first() if recurrence_id else None
+
+
+def _next_of(found: Event) -> Occurrence | None:
+    """Of a series, the date that matters now: the next one, or the last there was."""
+    if not found.is_recurring:
+        return None
+    coming = found.occurrences.filter(ends_at__gte=timezone.now()).order_by("starts_at").first()
+    return coming or found.occurrences.order_by("-starts_at").first()
+
+
+def _dates_after(found: Event, shown: Event | Occurrence) -> list[dict]:
+    if not found.is_recurring:
+        return []
+    coming = found.occurrences.filter(starts_at__gt=max(shown.starts_at, timezone.now())).order_by("starts_at")
+    url = found.get_absolute_url()
+    return [{"date": each, "url": with_date(url, each.recurrence_id)} for each in coming[:NEXT_SHOWN]]
+
+
+def _facts(found: Event, about: Shown, repetition: str) -> list[dict]:
     return [
         {"label": _("Repeats"), "value": repetition},
-        {"label": _("Place"), "value": found.location},
+        {"label": _("Place"), "value": about.location},
         {"label": _("Calendar"), "value": found.calendar},
         {"label": _("Type"), "value": capfirst(found.get_event_type_display())},
         {"label": _("Who can see what it is"), "value": capfirst(found.get_visibility_display())},
+        {"label": _("Official agenda"), "value": _("Everybody can read it there") if found.is_public else ""},
+        {"label": _("Comes from"), "value": found.subscription},
         {"label": _("Written by"), "value": found.organizer},
     ]
 
 
 def _readable(request: HttpRequest, pk: int) -> Event:
-    rows = Event.objects.select_related("calendar", "organizer")
+    rows = Event.objects.select_related("calendar", "organizer", "subscription")
     return get_visible_or_404(rows, request.user, pk=pk)
 
 
@@ -139,29 +223,45 @@ def _initial(request: HttpRequest, calendar: Calendar) -> dict:
     }
 
 
-def _create(request: HttpRequest, form: EventForm) -> Event | None:
+def _create(request: HttpRequest, form: EventForm, rooms: RoomsPart) -> Event | None:
     data = form.cleaned_data
-    with _told_in(form):
-        return services.create_from_draft(request.user, data["calendar"], form.draft, visibility=data["visibility"])
-
-
-def _update(request: HttpRequest, form: EventForm, found: Event) -> Event | None:
-    data = form.cleaned_data
-    with _told_in(form):
-        return services.update_event(
-            request.user, found, form.draft, visibility=data["visibility"], sequence=data["sequence"]
+    with _told_in(form, rooms):
+        return services.create_from_draft(
+            request.user,
+            data["calendar"],
+            rooms.located(form.draft),
+            visibility=data["visibility"],
+            places=rooms.places(),
         )
 
 
+def _update(request: HttpRequest, form: EventForm, rooms: RoomsPart, found: Event) -> Event | None:
+    data = form.cleaned_data
+    reach = data.get("reach") or Reach.ALL
+    draft, places = rooms.located(form.draft), rooms.places(reach)
+    what = {"visibility": data["visibility"], "sequence": data["sequence"], "places": places}
+    with _told_in(form, rooms):
+        if not found.is_recurring:
+            services.update_event(request.user, found, draft, **what)
+            messages.success(request, _("The event has been changed."))
+            return found
+        saved, back = series.change(request.user, found, draft, reach=reach, recurrence_id=rooms.moment, **what)
+        undo.keep(request.session, back, saved.summary)
+        return saved
+
+
 @contextmanager
-def _told_in(form: EventForm) -> Iterator[None]:
-    """A refusal of the agenda becomes a sentence above the form."""
+def _told_in(form: EventForm, rooms: RoomsPart) -> Iterator[None]:
+    """A refusal of the agenda becomes a sentence above the form; one of a room comes with what is free instead."""
     try:
         yield
+    except BookingRefused as refusal:
+        rooms.refusal = refusal
     except AgendaError as problem:
         form.add_error(None, str(problem))
 
 
-def _form_page(request: HttpRequest, form: EventForm, **context) -> HttpResponse:
-    context |= {"section": "agenda", "form": form}
-    return render(request, "calendars/event_form.html", context, status=400 if form.errors else 200)
+def _form_page(request: HttpRequest, form: EventForm, rooms: RoomsPart, **context) -> HttpResponse:
+    context |= {"section": "agenda", "form": form, **rooms.context(form.data if form.is_bound else form.initial)}
+    status = 400 if form.errors or rooms.form.errors else 409 if rooms.refusal else 200
+    return render(request, "calendars/event_form.html", context, status=status)

@@ -32,7 +32,7 @@ def seed_events(
     rng: random.Random, writer: Writer, cast: Cast, how_many: int, number: int, say: Callable[[str], None]
 ) -> None:
     """Spread over the two years around today, in working hours, readable by everyone signed in."""
-    kinds = (Calendar.Kind.TOWN, Calendar.Kind.UNIT, Calendar.Kind.ROOM)
+    kinds = (Calendar.Kind.TOWN, Calendar.Kind.UNIT, Calendar.Kind.PERSON)
     calendars = [
         create_calendar(f"Calendari sintètic {number}.{place}", kinds[place % 3], parent=town_scope(), hue=place)
         for place in range(CALENDARS)

@@ -1,0 +1,100 @@
+"""Writing the events of a plan: new ones in bulk, changed ones each by itself, rooms asked for every one."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from agenda.calendars import services, splitting
+from agenda.calendars.errors import AgendaError
+from agenda.calendars.intake.planning import FROM_RECORDS, Fate, Step
+from agenda.calendars.intake.reading import visibility_of
+from agenda.calendars.models import Calendar, Event, Subscription, Visibility
+from agenda.calendars.services import Incoming
+
+
+def take(
+    user,
+    calendar: Calendar,
+    steps: Iterable[Step],
+    *,
+    allowed: Collection[str] = (),
+    subscription: Subscription | None = None,
+) -> dict:
+    """Do what the plan says; comes back with what undoing needs. A subscribed calendar is open to all its readers."""
+    steps = list(steps)
+    before = [_change(user, step) for step in steps if step.fate == Fate.CHANGED]
+    new = [step for step in steps if step.fate == Fate.NEW]
+    add = _add_each if calendar.kind == Calendar.Kind.ROOM else _add_all
+    # Nothing new leaves no trace, and programs that follow the calendar need not read it again.
+    made = add(user, calendar, new, allowed, subscription) if new else []
+    return {"made": [[event.pk, event.sequence] for event in made], "before": [each for each in before if each]}
+
+
+@transaction.atomic
+def take_back(user, way_back: dict) -> tuple[int, int]:
+    """Undo all of it. How many events were put back, and how many somebody has changed since and stay."""
+    removed = _remove(user, way_back["made"])
+    restored = sum(_restore(user, each) for each in way_back["before"])
+    everything = len(way_back["made"]) + len(way_back["before"])
+    return removed + restored, everything - removed - restored
+
+
+def _remove(user, made: Iterable[tuple[int, int]]) -> int:
+    versions = dict(made)
+    events = [
+        event for event in Event.objects.in_bulk(list(versions)).values() if event.sequence == versions[event.pk]
+    ]
+    return services.remove_events(user, events)
+
+
+def _restore(user, kept: dict) -> bool:
+    event = Event.objects.filter(pk=kept["event"], sequence=kept["sequence"]).first()
+    if event is None:
+        return False
+    event = services.lock_event(user, event)
+    services.save_event(user, event, splitting.again(kept["ics"], event.sequence + 1, now=timezone.now()))
+    return True
+
+
+def _change(user, step: Step) -> dict | None:
+    event = step.event
+    if event is None:
+        return None
+    before = event.ics
+    try:
+        with transaction.atomic():
+            services.save_event(user, event, step.parsed)
+    except AgendaError as problem:
+        step.leave_out(str(problem))
+        return None
+    return {"event": event.pk, "sequence": event.sequence, "ics": before}
+
+
+def _add_all(user, calendar: Calendar, steps: list[Step], allowed: Collection[str], subscription) -> list[Event]:
+    """At once; where one of them cannot be written out, each by itself."""
+    incoming = [_incoming(step, allowed, subscription) for step in steps]
+    try:
+        with transaction.atomic():
+            return services.add_events(user, calendar, incoming, organizer=user, subscription=subscription)
+    except AgendaError:
+        return _add_each(user, calendar, steps, allowed, subscription)
+
+
+def _add_each(user, calendar: Calendar, steps: list[Step], allowed: Collection[str], subscription) -> list[Event]:
+    """In the calendar of a room each has to find it free."""
+    made: list[Event] = []
+    for step in steps:
+        incoming = [_incoming(step, allowed, subscription)]
+        try:
+            with transaction.atomic():
+                made += services.add_events(user, calendar, incoming, organizer=user, subscription=subscription)
+        except AgendaError as problem:
+            step.leave_out(str(problem))
+    return made
+
+
+def _incoming(step: Step, allowed: Collection[str], subscription: Subscription | None) -> Incoming:
+    visibility = Visibility.EVERYONE if subscription else visibility_of(step.parsed, allowed)
+    kind = services.type_of(step.parsed)
+    return Incoming(step.parsed, visibility, Event.Type.APPOINTMENT if kind in FROM_RECORDS else kind)

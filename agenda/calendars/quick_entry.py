@@ -1,0 +1,251 @@
+"""Quick entry: an event written in one line, as one would say it.
+
+    dl 10:00 reunió amb serveis socials 1h sala petita
+
+Nothing is guessed behind anybody's back: what was understood, and from which words, is shown before saving. A word
+belongs to one piece that was understood or to the title; none is ever lost.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from re import Match, Pattern
+from typing import Any
+
+from agenda.calendars import quick_words as catalan
+from agenda.calendars.quick_words import ONE_DAY, Reader, whole
+
+ONE_HOUR = timedelta(hours=1)
+START_OF_DAY = time(9)
+TAKEN = "\0"
+AT = r"a la |al |a l'|a les |als |a |lloc "
+IN_CALENDAR = r"(?:al calendari|calendari|a l'agenda|agenda) (?:de la |de l'|de |del |d')?"
+EDGES = '.,;:!?()[]«»"“”'
+
+
+@dataclass(frozen=True)
+class Name:
+    """Something of the house that has a name: a room, a calendar, a place."""
+
+    key: Any
+    name: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that a person may use."""
+
+    rooms: Sequence[Name] = ()
+    calendars: Sequence[Name] = ()
+    places: Sequence[Name] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words and what they were taken for."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """An event as its line says it; `left` are the words of the title, as they were written."""
+
+    left: tuple[str, ...]
+    start_day: date
+    end_day: date
+    start_hour: time | None
+    end_hour: time | None
+    pieces: tuple[Piece, ...]
+    repeats: str = ""
+    until: date | None = None
+    room: Any = None
+    calendar: Any = None
+    place: str = ""
+    event_type: str = ""
+    with_whom: str = ""
+
+    @property
+    def title(self) -> str:
+        text = " ".join(self.left)
+        return text[:1].upper() + text[1:]
+
+    @property
+    def all_day(self) -> bool:
+        return self.start_hour is None
+
+    def words_for(self, kind: str) -> str:
+        return " ".join(piece.words for piece in self.pieces if piece.kind == kind)
+
+
+@dataclass
+class Sheet:
+    """The line while it is read: its words, and those that are understood already."""
+
+    words: list[str]
+    now: datetime
+    plain: list[str] = field(default_factory=list)
+    pieces: dict[int, Piece] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plain = [plain(word) for word in self.words]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.plain)
+
+    def take(self, kind: str, pattern: Pattern[str], read: Reader) -> Any:
+        """Take the first words that make sense as that."""
+        for match in pattern.finditer(self.text):
+            if (value := read(match, self.now)) is not None:
+                self.mark(kind, match)
+                return value
+        return None
+
+    def take_one(self, kind: str, patterns: Iterable[tuple[Pattern[str], Reader]]) -> Any:
+        found = (self.take(kind, pattern, read) for pattern, read in patterns)
+        return next((value for value in found if value is not None), None)
+
+    def mark(self, kind: str, match: Match[str]) -> None:
+        first = self.text.count(" ", 0, match.start())
+        last = first + match.group().count(" ")
+        self.pieces[first] = Piece(kind, " ".join(self.words[first : last + 1]))
+        self.plain[first : last + 1] = [TAKEN] * (last + 1 - first)
+
+    def after(self, kind: str) -> int | None:
+        """Where in the text the words begin that follow a piece."""
+        at = next((first for first, piece in self.pieces.items() if piece.kind == kind), None)
+        if at is None:
+            return None
+        index = at + self.pieces[at].words.count(" ") + 1
+        return sum(len(word) + 1 for word in self.plain[:index])
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        return tuple(word for word, rest in zip(self.words, self.plain, strict=True) if rest != TAKEN)
+
+
+def understand(line: str, *, now: datetime, known: Known | None = None) -> Understood:
+    """Read a line. `now` is the time on the wall of the town."""
+    sheet, known = Sheet(line.split(), now), known or Known()
+    # Names first: "Sala 1 de maig" is no date.
+    room, calendar, place = _names(sheet, known)
+    repeats, first = sheet.take_one("repeats", catalan.REPETITIONS) or ("", None)
+    until = sheet.take("until", catalan.UNTIL, catalan.read_date) if repeats else None
+    days = sheet.take_one("day", catalan.DAY_SPANS)
+    day = first or (days[0] if days else sheet.take_one("day", catalan.DATES))
+    start, end = sheet.take_one("hour", catalan.TIMES) or (None, None)
+    weekday = None if day else _weekday(sheet, start)
+    start = start or _bare_hour(sheet)
+    day = day or _still_to_come(weekday, start, now)
+    end = end or sheet.take("hour", catalan.UNTIL_HOUR, lambda match, now: catalan.read_clock(match, "a"))
+    length = sheet.take_one("length", catalan.LENGTHS) if end is None else None
+    whole_day = sheet.take("all_day", catalan.ALL_DAY, lambda match, now: True) and start is None
+    day = day or _first_day(now, start)
+    if days or whole_day or not (start or end or length):
+        span = (day, days[1] if days else day, None, None)
+    else:
+        span = _span(day, start, end, length)
+    return Understood(
+        sheet.left,
+        *span,
+        pieces=tuple(sheet.pieces[at] for at in sorted(sheet.pieces)),
+        repeats=repeats,
+        until=until if until and until >= day else None,
+        room=room,
+        calendar=calendar,
+        place=place or "",
+        event_type=_type(sheet),
+        with_whom=_with_whom(sheet),
+    )
+
+
+def plain(word: str) -> str:
+    """A word without accents, capitals or the marks around it."""
+    spread = unicodedata.normalize("NFKD", word.replace("’", "'").casefold())
+    bare = "".join(sign for sign in spread if not unicodedata.combining(sign) and not sign.isspace())
+    return bare.strip(EDGES)
+
+
+def _names(sheet: Sheet, known: Known) -> tuple[Any, Any, Any]:
+    room = _name(sheet, "room", f"(?:{AT})?", known.rooms)
+    calendar = _name(sheet, "calendar", IN_CALENDAR, known.calendars)
+    place = _name(sheet, "place", f"(?:{AT})", known.places) if room is None else None
+    return room, calendar, place
+
+
+def _name(sheet: Sheet, kind: str, before: str, names: Sequence[Name]) -> Any:
+    """The longest of these names that the line says."""
+    for each in sorted(names, key=lambda one: len(one.name), reverse=True):
+        words = " ".join(plain(word) for word in each.name.split())
+        pattern = whole(before + re.escape(words))
+        if words and sheet.take(kind, pattern, lambda match, now: True):
+            return each.key
+    return None
+
+
+def _weekday(sheet: Sheet, start: time | None) -> date | None:
+    """A weekday; the number behind it is a day of the month if it is too big for an hour, or the hour is known."""
+
+    def with_number(match: Match[str], now: datetime) -> date | None:
+        if start is None and int(match["number"]) < 24:
+            return None
+        return catalan.read_weekday_with_number(match, now)
+
+    return sheet.take("day", catalan.WEEKDAY_AND_NUMBER, with_number) or sheet.take(
+        "day", catalan.WEEKDAY_ALONE, catalan.read_weekday
+    )
+
+
+def _still_to_come(day: date | None, start: time | None, now: datetime) -> date | None:
+    """On a Monday at noon, "Monday at ten" is the next one."""
+    is_over = day == now.date() and start is not None and start < now.time()
+    return day + 7 * ONE_DAY if day and is_over else day
+
+
+def _bare_hour(sheet: Sheet) -> time | None:
+    """A number alone is an hour where it follows the day: "dl 10"."""
+    for kind in ("day", "repeats"):
+        at = sheet.after(kind)
+        match = catalan.BARE_HOUR.match(sheet.text, at) if at is not None else None
+        if match and (hour := catalan.read_clock(match, "a")):
+            sheet.mark("hour", match)
+            return hour
+    return None
+
+
+def _first_day(now: datetime, start: time | None) -> date:
+    """Without a day it is today, or tomorrow if the hour is over."""
+    return now.date() + ONE_DAY if start is not None and start < now.time() else now.date()
+
+
+def _span(day: date, start: time | None, end: time | None, length: timedelta | None) -> tuple:
+    """First and last day and hour. What ends before it starts ends on the next day."""
+    starts = datetime.combine(day, start or START_OF_DAY)
+    if end is None:
+        ends = starts + (length or ONE_HOUR)
+    else:
+        ends = datetime.combine(day, end)
+        ends += ONE_DAY if ends <= starts else timedelta(0)
+    return starts.date(), ends.date(), starts.time(), ends.time()
+
+
+def _type(sheet: Sheet) -> str:
+    """From the first word of the title that has one; it stays in the title."""
+    return next((catalan.TYPE_OF[word] for word in sheet.plain if word in catalan.TYPE_OF), "")
+
+
+def _with_whom(sheet: Sheet) -> str:
+    """The words that follow "amb" up to the next piece; they stay in the title too."""
+    if "amb" not in sheet.plain:
+        return ""
+    found: list[str] = []
+    for word, rest in zip(sheet.words, sheet.plain, strict=True):
+        if rest == "amb" or found:
+            if rest == TAKEN:
+                break
+            found.append(word)
+    return " ".join(found[1:])
