@@ -28,7 +28,7 @@ HOURLY = (refresh_subscriptions,)
 
 
 def start() -> None:
-    """Start both as daemon threads; calling it again in the same process would start them twice."""
+    """Start them as daemon threads; calling it again in the same process would start them twice."""
     threading.Thread(target=_work, name="tasks", daemon=True).start()
     threading.Thread(target=_again, args=(DAY_SECONDS, DAILY), name="daily", daemon=True).start()
     threading.Thread(target=_again, args=(HOUR_SECONDS, HOURLY), name="hourly", daemon=True).start()
