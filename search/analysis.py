@@ -69,7 +69,8 @@ def fold(word: str) -> str:
     """Lower case without accents: `Llicència` and `LLICENCIA` are one word."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    # Some letters are capitals only once they are decomposed, and some decompose only once they are small.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

@@ -176,7 +176,9 @@ def _page_number(value: str, notes: list[str]) -> int:
     value = value.strip()
     if not value:
         return 1
-    if not value.isdecimal() or not value.strip("0"):
+    # The zero of any script is no page either.
+    number = int(value[:10]) if value.isdecimal() else 0
+    if not number:
         notes.append(_("That page does not exist: this is the first one."))
         return 1
-    return int(value) if len(value) <= 9 else 10**9
+    return min(number, 10**9)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from intranet.access.scopes import readable_scope_ids
 from search import sources
+from search.analysis import clean_text
 from search.engines import get_engine
 from search.engines.base import Engine, Hit
 from search.models import MAX_NAME, SavedSearch
@@ -43,14 +44,13 @@ def save_search(user, query: SearchQuery, *, name: str = "") -> tuple[SavedSearc
     if not query.asks_something:
         raise ValidationError(_("There is nothing to save yet: search for something first."))
     asked = fields_of(query)
-    kept = SavedSearch.objects.filter(owner=user, **asked).first()
-    if kept is None and SavedSearch.objects.filter(owner=user).count() >= MAX_SAVED:
+    mine = SavedSearch.objects.filter(owner=user)
+    if mine.count() >= MAX_SAVED and not mine.filter(**asked).exists():
         raise ValidationError(
             _("You keep %(count)d searches, which is the most. Delete one first.") % {"count": MAX_SAVED}
         )
-    if kept is None:
-        return SavedSearch.objects.create(owner=user, name=(name or proposed_name(query))[:MAX_NAME], **asked), True
-    return kept, False
+    name = " ".join(clean_text(name).split()) or proposed_name(query)
+    return SavedSearch.objects.get_or_create(owner=user, **asked, defaults={"name": name[:MAX_NAME]})
 
 
 def fields_of(query: SearchQuery) -> dict[str, str]:

@@ -12,7 +12,7 @@ from search.engines.base import Hit
 from search.engines.elasticsearch_analysis import EXACT, FORMS
 from search.sources import SearchEntry, case_number_forms
 
-VERSION = "v4"
+VERSION = "v5"
 STORED = "stored"
 """The one field that is read back; the others only serve to find."""
 
@@ -31,7 +31,7 @@ class PageText(InnerDoc):
     """One page of what has pages: asked for only when its entry is about to be shown."""
 
     number = Integer()
-    text = Text(analyzer=EXACT, index_options="freqs")
+    text = Text(analyzer=EXACT)
     text_ca = _forms("ca")
     text_es = _forms("es")
 

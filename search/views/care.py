@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from search import care, log, pinned, saved, synonyms, undo
+from search.analysis import clean_text
+from search.engines.base import EngineUnavailable
 from search.forms import SameAsForm, first_errors, sentences
 from search.keys import search_key
 from search.models import MAX_TEXT
@@ -48,7 +50,7 @@ def same_as(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dismiss(request: HttpRequest) -> HttpResponse:
     require_keeper(request.user)
-    key = request.POST.get("clau", "")[:MAX_TEXT]
+    key = clean_text(request.POST.get("clau", "")[:MAX_TEXT])
     if not key:
         return HttpResponseBadRequest(_("Nothing was chosen. Go back and press the button of one search."))
     care.dismiss_need(request.user, key)
@@ -105,6 +107,9 @@ def undo_last(request: HttpRequest) -> HttpResponse:
         WAYS_BACK[way.kind](request.user, **way.data)
     except ValidationError as error:
         messages.error(request, sentences(error))
+    except EngineUnavailable:
+        said = _("The search index is being rebuilt. Try again in a minute.")
+        undo.offer(request.session, way.kind, said, **way.data)
     else:
         messages.success(request, _("Undone."))
     return redirect(_place(request))

@@ -76,9 +76,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, found: SavedSearch, alert: str) -> None:
-    saved.rename_search(found, found.name)
     try:
         saved.set_alert(found, alert)
+        saved.rename_search(found, found.name)
     except ValidationError as error:
         messages.error(request, sentences(error))
     except EngineUnavailable:

@@ -5,7 +5,7 @@ import re
 
 import pikepdf
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageStat
@@ -281,6 +281,15 @@ def test_such_a_scan_is_read_again_when_asked(keep, tesseract):
     assert marks.find_boxes(version, 1, finder("llicencia")) == []
     call_command("process_documents", "--scans", stdout=io.StringIO())
     assert len(marks.find_boxes(version, 1, finder("llicencia"))) == 1
+
+
+def test_without_the_program_a_scan_keeps_what_was_read_of_it(node, monkeypatch):
+    document = make_document(node=node, pages=("llicència",), content=samples.make_scan("llicència"))
+    PageText.objects.update(is_ocr=True, word_boxes=[])
+    monkeypatch.setattr("docs_library.documents.processing.ocr.can_read", lambda: False)
+    with pytest.raises(CommandError, match="Tesseract"):
+        call_command("process_documents", "--scans", stdout=io.StringIO())
+    assert PageText.objects.get(version=document.current_version).text == "llicència"
 
 
 @pytest.mark.parametrize("address", ["/documents/{}/?q=obres", "/documents/{}/pagina/1.svg?q=obres"])

@@ -117,6 +117,7 @@ def test_when_no_object_has_all_the_words_some_will_do_and_it_is_said(at_desk):
         {"q": "a" * 10_000},
         {"q": "llicència", "pagina": "1000000000"},
         {"q": "llicència", "pagina": "-3"},
+        {"any": "2000..", "pagina": "٠"},
         {"q": "llicència", "tipus": "inventat"},
         {"q": "llicència", "any": "MMXXVI"},
         {"q": "llicència", "serie": "x" * 3000},

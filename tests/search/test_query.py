@@ -92,7 +92,15 @@ def test_very_many_words_are_cut_and_say_so():
 
 @pytest.mark.parametrize(
     "params",
-    [{"tipus": "inventat"}, {"any": "mil"}, {"any": "20265"}, {"any": "-1"}, {"serie": "x" * 500}, {"pagina": "zero"}],
+    [
+        {"tipus": "inventat"},
+        {"any": "mil"},
+        {"any": "20265"},
+        {"any": "-1"},
+        {"serie": "x" * 500},
+        {"pagina": "zero"},
+        {"pagina": "٠"},
+    ],
 )
 def test_a_wrong_filter_is_left_out_with_a_sentence(params):
     query = parse_query({"q": "obres", **params})

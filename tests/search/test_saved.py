@@ -289,6 +289,36 @@ def test_name_and_mail_are_changed_on_the_list(watched, councillor, signed_in):
     assert (restored.text, restored.alert) == ("contracte", "weekly")
 
 
+def test_a_name_from_outside_is_one_line_of_plain_text(councillor, signed_in):
+    signed_in(councillor).post("/cerca/desa/", {"q": "contracte", "nom": " Els\x00 meus\r\ncontractes "})
+    assert SavedSearch.objects.get().name == "Els meus contractes"
+
+
+def test_what_cannot_be_watched_keeps_its_name_too(councillor, index, signed_in, monkeypatch):
+    kept, _is_new = save_search(councillor, parse_query({"q": "contracte"}))
+    monkeypatch.setattr("search.saved.ids_found", lambda *asked: (MAX_WATCHED + 1, []))
+    page = signed_in(councillor).post(
+        f"/cerca/desades/{kept.pk}/canvia/", {"name": "Nou", "alert": "daily"}, follow=True
+    )
+    assert "message--error" in page.text
+    kept.refresh_from_db()
+    assert (kept.name, kept.alert) == ("contracte", "none")
+
+
+def test_a_deletion_can_still_be_undone_once_the_index_answers_again(watched, councillor, signed_in, monkeypatch):
+    def broken(*args, **kwargs):
+        raise EngineUnavailable
+
+    client = signed_in(councillor)
+    client.post(f"/cerca/desades/{watched.pk}/esborra/")
+    with monkeypatch.context() as patch:
+        patch.setattr("search.saved.ids_found", broken)
+        page = client.post("/cerca/desfes/", {"lloc": "saved"}, follow=True)
+    assert 'action="/cerca/desfes/"' in page.text
+    client.post("/cerca/desfes/", {"lloc": "saved"})
+    assert SavedSearch.objects.get().alert == "daily"
+
+
 def test_another_persons_searches_do_not_exist(watched, stranger, signed_in):
     client = signed_in(stranger)
     assert "contracte" not in client.get("/cerca/desades/").text

@@ -69,6 +69,12 @@ def test_the_best_page_is_the_one_that_says_most(engine):
     assert engine.best_pages(["thing:1"], asked("inexistent")) == {}
 
 
+def test_the_best_page_of_a_phrase_has_its_words_in_a_row(engine):
+    write(engine, entry(1, "Memòria anual", pages=("Les obres", "Pavelló de les obres nou", "Obres del pavelló nou")))
+    assert engine.best_pages(["thing:1"], asked('"pavelló nou"')) == {"thing:1": 3}
+    assert engine.best_pages(["thing:1"], asked('piscina or "pavelló nou"')) == {"thing:1": 3}
+
+
 def test_a_result_opens_on_its_best_page_with_the_words_of_the_search(engine, things):
     write(engine, entry(1, "Memòria anual", pages=PAGES), entry(2, "Nota", pages=("El pavelló",)))
     rows = {row.hit.pk: row for row in find(engine, asked("pavello"), {PUBLIC}).rows}

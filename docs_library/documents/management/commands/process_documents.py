@@ -1,7 +1,7 @@
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from docs_library.documents.models import DocumentVersion
-from docs_library.documents.processing import pipeline
+from docs_library.documents.processing import ocr, pipeline
 
 UNFINISHED = {"pending"}
 WANTING = {"pending", "failed", "no_program"}
@@ -23,6 +23,9 @@ class Command(BaseCommand):
         wanted = DocumentVersion.objects.in_state(*(WANTING if again else UNFINISHED))
         ids = set(wanted.values_list("pk", flat=True))
         if scans:
+            if not ocr.can_read():
+                # To read them again without it would empty them.
+                raise CommandError("Scans are read again with Tesseract, which is not installed: nothing was changed.")
             ids.update(DocumentVersion.objects.without_places().values_list("pk", flat=True))
         self._process(sorted(ids))
 
