@@ -64,6 +64,10 @@ class Entry:
         return f"{self.starts.hour}:{self.starts.minute:02}"
 
     @property
+    def end_hour(self) -> str:
+        return f"{self.ends.hour}:{self.ends.minute:02}"
+
+    @property
     def lasts_days(self) -> bool:
         return self.last_day > self.day
 
