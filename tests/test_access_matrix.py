@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from agenda.caldav.passwords import create_password
 from agenda.calendars.feeds import create_token
 from agenda.calendars.models import CalendarImport, Subscription
 from agenda.calendars.rooms.door import create_key
@@ -145,6 +146,13 @@ MATRIX = {
     "rooms:door": for_ordinary_files(),
     # The secret in the address says which room it is.
     "rooms:door_screen": to_all(),
+    # Calendar programs: a session counts for nothing there (tests/caldav/test_door.py).
+    "caldav:discovery": to_all(status=301),
+    "caldav:without_slash": to_all(status=301),
+    "caldav:root": to_all(status=401),
+    "caldav:resource": to_all(status=401),
+    "caldav:passwords": to_signed_in(),
+    "caldav:revoke_password": to_signed_in("post", 404),  # the password is somebody else's
     # Meetings: the plenary reads what is convened; the secretary prepares and convenes.
     "meetings:list": to_signed_in(),
     "meetings:create": row(default=403, secretary=200),
@@ -257,6 +265,8 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         "calendars:feed": {"secret": secret},
         **{f"calendars:{name}": {"pk": brought.pk} for name in ("import_preview", "take_import", "undo_import")},
         **{f"calendars:{name}": {"pk": outside.pk} for name in ("refresh", "unsubscribe")},
+        "caldav:resource": {"path": f"calendaris/{event.calendar_id}/"},
+        "caldav:revoke_password": {"pk": create_password(someone, "Mòbil", "read")[0].pk},
         "calendars:revoke_feed": {"pk": someone.feed_tokens.get().pk},
         **{f"meetings:{name}": {"pk": meeting.pk} for name in ("detail", "opened", "call_off", "held", "mail_again")},
         "meetings:item": {"pk": meeting.pk, "number": 1},

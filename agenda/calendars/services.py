@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agenda.calendars import expansion, ical, official
+from agenda.calendars import changes, expansion, ical, official
 from agenda.calendars.errors import EventChanged
 from agenda.calendars.models import Calendar, Event, Subscription, Visibility
 from agenda.calendars.policies import require_change, require_writable
@@ -205,7 +205,7 @@ def remove_events(user, events: Iterable[Event]) -> int:
     events = list(events)
     for calendar, pks in _by_calendar(events).items():
         audit.record(user, "events.deleted", Calendar.objects.get(pk=calendar), count=len(pks))
-        _announce(calendar, pks)
+        _announce(calendar, pks, is_gone=True)
         for start in range(0, len(pks), CHUNK):
             Event.objects.filter(pk__in=pks[start : start + CHUNK]).delete()
     return len(events)
@@ -253,7 +253,7 @@ def delete_event(user, event: Event) -> Deleted:
     """Take an event out; what comes back is enough to restore it."""
     require_change(user, event)
     audit.record(user, "event.deleted", event, calendar=event.calendar_id)
-    _announce(event.calendar_id, [event.pk])
+    _announce(event.calendar_id, [event.pk], is_gone=True)
     gone = as_it_stands(event)
     event.delete()
     return gone
@@ -350,7 +350,9 @@ def save_event(user, event: Event, parsed: ical.Parsed, *, places: Places | None
     _announce(event.calendar_id, [event.pk])
 
 
-def _announce(calendar_id: int, events: list[int]) -> None:
+def _announce(calendar_id: int, events: list[int], *, is_gone: bool = False) -> None:
     """Tell the search, and whoever asks whether a calendar has changed."""
     Calendar.objects.filter(pk=calendar_id).update(revision=F("revision") + 1)
+    revision = Calendar.objects.values_list("revision", flat=True).get(pk=calendar_id)
+    changes.tell(calendar_id, revision, events, is_gone=is_gone)
     outbox.touch(SOURCE, events)

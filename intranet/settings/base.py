@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "docs_library.records",
     "agenda.calendars",
     "agenda.calendars.rooms",
+    "agenda.caldav",
     "agenda.meetings",
     "intranet.town",
 ]
