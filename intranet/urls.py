@@ -16,6 +16,7 @@ urlpatterns = [
     path("documents/", include("docs_library.documents.urls")),
     path("expedients/", include("docs_library.records.urls")),
     path("agenda/", include("agenda.calendars.rooms.urls")),
+    path("agenda/", include("agenda.calendars.guests.urls")),
     path("agenda/", include("agenda.calendars.urls")),
     path("", include("agenda.caldav.urls")),
     path("sessions/", include("agenda.meetings.urls")),

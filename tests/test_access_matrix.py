@@ -18,6 +18,9 @@ from django.utils import timezone
 
 from agenda.caldav.passwords import create_password
 from agenda.calendars.feeds import create_token
+from agenda.calendars.guests.links import token_of
+from agenda.calendars.guests.services import set_guests
+from agenda.calendars.guests.wanted import Guest
 from agenda.calendars.models import CalendarImport, Subscription
 from agenda.calendars.rooms.door import create_key
 from agenda.calendars.rooms.services import arrange_room, block_room
@@ -153,6 +156,11 @@ MATRIX = {
     "caldav:resource": to_all(status=401),
     "caldav:passwords": to_signed_in(),
     "caldav:revoke_password": to_signed_in("post", 404),  # the password is somebody else's
+    # Invitations: the signed link of a letter answers for whom it was sent to.
+    "guests:reply": to_all(),
+    "guests:picker": to_signed_in(),
+    "guests:finder": row(default=403, clerk=200),
+    "guests:answer": to_signed_in("post", 404),  # the invitation is somebody else's
     # Meetings: the plenary reads what is convened; the secretary prepares and convenes.
     "meetings:list": to_signed_in(),
     "meetings:create": row(default=403, secretary=200),
@@ -234,6 +242,8 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
     item = add_item(people["secretary"], draft, "Punt en preparació", no_document_reason="A la sessió.")
     event = _event(people)
     rooms, rooms_posted = _room(people, root)
+    set_guests(None, event, [Guest(email="pere@fora.example")])
+    guest = event.attendees.get()
     _token, secret = create_token(people["stranger"], "mòbil")
     someone = make_person("algu.altre")
     create_token(someone, "tauleta")
@@ -263,6 +273,8 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
             for name in ("event", "edit_event", "delete_event", "event_file", "publish_event")
         },
         "calendars:feed": {"secret": secret},
+        "guests:reply": {"token": token_of(guest)},
+        "guests:answer": {"pk": guest.pk},
         **{f"calendars:{name}": {"pk": brought.pk} for name in ("import_preview", "take_import", "undo_import")},
         **{f"calendars:{name}": {"pk": outside.pk} for name in ("refresh", "unsubscribe")},
         "caldav:resource": {"path": f"calendaris/{event.calendar_id}/"},

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.calendars import changes, expansion, ical, official
 from agenda.calendars.errors import EventChanged
+from agenda.calendars.guests import following, wanted
 from agenda.calendars.models import Calendar, Event, Subscription, Visibility
 from agenda.calendars.policies import require_change, require_writable
 from agenda.calendars.rooms import bookings, repairs
@@ -56,6 +57,7 @@ class Deleted:
     ics: str
     is_public: bool = False
     places: list[list] | None = None
+    guests: list[list] | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ def remove_events(user, events: Iterable[Event]) -> int:
     events = list(events)
     for calendar, pks in _by_calendar(events).items():
         audit.record(user, "events.deleted", Calendar.objects.get(pk=calendar), count=len(pks))
+        following.call_off_many(pks)
         _announce(calendar, pks, is_gone=True)
         for start in range(0, len(pks), CHUNK):
             Event.objects.filter(pk__in=pks[start : start + CHUNK]).delete()
@@ -255,6 +258,7 @@ def delete_event(user, event: Event) -> Deleted:
     audit.record(user, "event.deleted", event, calendar=event.calendar_id)
     _announce(event.calendar_id, [event.pk], is_gone=True)
     gone = as_it_stands(event)
+    following.call_off(event)
     event.delete()
     return gone
 
@@ -269,6 +273,7 @@ def as_it_stands(event: Event) -> Deleted:
         event.ics,
         event.is_public,
         bookings.plain_places(event),
+        wanted.plain(wanted.of(each) for each in event.attendees.all()),
     )
 
 
@@ -277,7 +282,7 @@ def restore_event(user, gone: Deleted) -> Event:
     """Bring a deleted event back, with the UID that the calendar programs know."""
     calendar = get_object_or_404(Calendar, pk=gone.calendar)
     organizer = User.objects.filter(pk=gone.organizer).first()
-    return import_event(
+    restored = import_event(
         user,
         calendar,
         gone.ics,
@@ -287,6 +292,8 @@ def restore_event(user, gone: Deleted) -> Event:
         is_public=gone.is_public,
         places=bookings.from_plain(gone.places),
     )
+    following.invite_again(user, restored, wanted.from_plain(gone.guests))
+    return restored
 
 
 def new_uid() -> str:
@@ -342,11 +349,15 @@ def save_event(user, event: Event, parsed: ical.Parsed, *, places: Places | None
     parsed, places = repairs.mend(parsed, places)
     held = bookings.hold(user, event, places)
     official.keep_true(user, event)
-    event.scope = scope_for(event.calendar, event.visibility, event.organizer)
+    guests = following.before(event, parsed)
+    parsed = guests.parsed
+    usual = scope_for(event.calendar, event.visibility, event.organizer)
+    event.scope = following.scope_of(event, usual, guests.attendees)
     _copy_columns(event, parsed)
     event.save()
     expansion.materialise(event, parsed)
     bookings.settle(user, event, held)
+    following.tell(event, guests)
     _announce(event.calendar_id, [event.pk])
 
 

@@ -29,6 +29,7 @@ OPEN = {
     "caldav:root",
     "caldav:resource",
     "rooms:door_screen",
+    "guests:reply",
 }
 # Open with a password alone, because they are where the second factor is shown or made.
 HALFWAY = {"people:second_factor", "people:enrol", "people:enrol_qr"}

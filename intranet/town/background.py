@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 
+from agenda.calendars.guests.tasks import mail_letters
 from agenda.calendars.tasks import forget_old_imports, refresh_subscriptions, roll_occurrences
 from search import consumer
 
@@ -27,7 +28,7 @@ DAY_SECONDS = 24 * HOUR_SECONDS
 def start() -> None:
     """Start both as daemon threads; calling it again in the same process would start them twice."""
     threading.Thread(target=_work, name="tasks", daemon=True).start()
-    daily, hourly = (roll_occurrences, forget_old_imports), (refresh_subscriptions,)
+    daily, hourly = (roll_occurrences, forget_old_imports), (refresh_subscriptions, mail_letters)
     threading.Thread(target=_again, args=(DAY_SECONDS, daily), name="daily", daemon=True).start()
     threading.Thread(target=_again, args=(HOUR_SECONDS, hourly), name="hourly", daemon=True).start()
     consumer.start()

@@ -1,0 +1,17 @@
+"""This room's part of the desk: invitations that wait for an answer."""
+
+from agenda.calendars.guests.forms import CHOICES
+from agenda.calendars.guests.models import Attendee
+from intranet.access.scopes import readable_scopes
+from intranet.pages.desk import Panel
+
+SHOWN = 5
+
+
+def waiting_for(user) -> dict | None:
+    mine = Attendee.objects.of(user).waiting().ahead().filter(event__scope__in=readable_scopes(user))
+    found = list(mine.select_related("event__organizer").order_by("event__starts_at")[:SHOWN])
+    return {"invitations": found, "answers": CHOICES} if found else None
+
+
+WAITING = Panel("guests-waiting", "first", 20, "guests/desk/waiting.html", waiting_for)

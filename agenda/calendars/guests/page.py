@@ -1,0 +1,16 @@
+"""What the page of an event shows of its guests."""
+
+from agenda.calendars.guests.forms import CHOICES
+from agenda.calendars.guests.policies import can_invite
+from agenda.calendars.models import Event
+
+
+def guests_of(user, event: Event) -> dict:
+    """Everybody who reads the event reads who comes; addresses only who may invite."""
+    attendees = list(event.attendees.with_people())
+    return {
+        "attendees": attendees,
+        "my_invitation": next((each for each in attendees if each.person_id == user.pk), None),
+        "answers": CHOICES,
+        "shows_addresses": can_invite(user, event),
+    }

@@ -1,0 +1,15 @@
+"""Who may invite to an event, and who may answer an invitation."""
+
+from agenda.calendars.guests.models import Attendee
+from agenda.calendars.models import Event
+from agenda.calendars.policies import can_change
+from intranet.access.policies import can_read
+
+
+def can_invite(user, event: Event) -> bool:
+    return can_change(user, event)
+
+
+def can_answer(user, attendee: Attendee) -> bool:
+    """Oneself, while one may read the event."""
+    return attendee.person_id == user.pk and can_read(user, attendee.event)

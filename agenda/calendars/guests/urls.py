@@ -1,0 +1,12 @@
+from django.urls import path
+
+from agenda.calendars.guests import views
+
+app_name = "guests"
+
+urlpatterns = [
+    path("resposta/<str:token>/", views.reply, name="reply"),
+    path("convidats/", views.picker, name="picker"),
+    path("troba-hora/", views.finder, name="finder"),
+    path("invitacio/<int:pk>/respon/", views.answer, name="answer"),
+]

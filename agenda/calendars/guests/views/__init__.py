@@ -1,0 +1,7 @@
+"""Screens of the invitations."""
+
+from agenda.calendars.guests.views.answering import answer, reply
+from agenda.calendars.guests.views.finding import finder
+from agenda.calendars.guests.views.inviting import picker
+
+__all__ = ["answer", "finder", "picker", "reply"]
