@@ -196,8 +196,8 @@ def add_events(
     expansion.materialise_many(events, [each.parsed for each in incoming])
     for event in events if calendar.kind == Calendar.Kind.ROOM else ():
         bookings.settle(user, event, bookings.hold(user, event))
-    audit.record(user, "events.created", calendar, count=len(events))
     _announce(calendar.pk, [event.pk for event in events])
+    audit.record(user, "events.created", calendar, count=len(events))
     return events
 
 
@@ -206,9 +206,9 @@ def remove_events(user, events: Iterable[Event]) -> int:
     """Many events of one calendar out at once: one trace, and no way back from here."""
     events = list(events)
     for calendar, pks in _by_calendar(events).items():
-        audit.record(user, "events.deleted", Calendar.objects.get(pk=calendar), count=len(pks))
         following.call_off_many(pks)
         _announce(calendar, pks, is_gone=True)
+        audit.record(user, "events.deleted", Calendar.objects.get(pk=calendar), count=len(pks))
         for start in range(0, len(pks), CHUNK):
             Event.objects.filter(pk__in=pks[start : start + CHUNK]).delete()
     return len(events)
@@ -255,8 +255,9 @@ def lock_event(user, event: Event, *, sequence: int | None = None) -> Event:
 def delete_event(user, event: Event) -> Deleted:
     """Take an event out; what comes back is enough to restore it."""
     require_change(user, event)
-    audit.record(user, "event.deleted", event, calendar=event.calendar_id)
+    # The calendar before the record, as every writer does: two in another order would wait for each other.
     _announce(event.calendar_id, [event.pk], is_gone=True)
+    audit.record(user, "event.deleted", event, calendar=event.calendar_id)
     gone = as_it_stands(event)
     following.call_off(event)
     event.delete()
