@@ -160,6 +160,7 @@ MATRIX = {
     "guests:reply": to_all(),
     "guests:picker": to_signed_in(),
     "guests:finder": row(default=403, clerk=200),
+    "guests:remind": to_signed_in("post", 302),
     "guests:answer": to_signed_in("post", 404),  # the invitation is somebody else's
     # Meetings: the plenary reads what is convened; the secretary prepares and convenes.
     "meetings:list": to_signed_in(),
@@ -275,6 +276,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         "calendars:feed": {"secret": secret},
         "guests:reply": {"token": token_of(guest)},
         "guests:answer": {"pk": guest.pk},
+        "guests:remind": {"pk": event.pk},
         **{f"calendars:{name}": {"pk": brought.pk} for name in ("import_preview", "take_import", "undo_import")},
         **{f"calendars:{name}": {"pk": outside.pk} for name in ("refresh", "unsubscribe")},
         "caldav:resource": {"path": f"calendaris/{event.calendar_id}/"},

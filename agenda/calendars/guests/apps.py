@@ -10,3 +10,4 @@ class GuestsConfig(AppConfig):
         from intranet.pages.desk import register
 
         register(desk.WAITING)
+        register(desk.REMINDERS)

@@ -1,5 +1,6 @@
 """This room's part of the desk: invitations that wait for an answer."""
 
+from agenda.calendars.guests import reminders
 from agenda.calendars.guests.forms import CHOICES
 from agenda.calendars.guests.models import Attendee
 from intranet.access.scopes import readable_scopes
@@ -14,4 +15,10 @@ def waiting_for(user) -> dict | None:
     return {"invitations": found, "answers": CHOICES} if found else None
 
 
+def reminders_of(user) -> dict | None:
+    found = reminders.shown_to(user)[:SHOWN]
+    return {"reminders": found} if found else None
+
+
+REMINDERS = Panel("guests-reminders", "first", 10, "guests/desk/reminders.html", reminders_of)
 WAITING = Panel("guests-waiting", "first", 20, "guests/desk/waiting.html", waiting_for)

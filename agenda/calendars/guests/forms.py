@@ -26,6 +26,30 @@ class AnswerForm(forms.Form):
     comment = forms.CharField(label=_("A word to whoever invites"), max_length=LONGEST_COMMENT, required=False)
 
 
+NOTICES = {
+    5: _("5 minutes before"),
+    15: _("15 minutes before"),
+    30: _("half an hour before"),
+    60: _("an hour before"),
+    120: _("two hours before"),
+    1_440: _("the day before"),
+    2_880: _("two days before"),
+    10_080: _("a week before"),
+}
+
+
+class ReminderForm(forms.Form):
+    """How long before an event its reader wants to know."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("Reminder"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", _("None")), *NOTICES.items()],
+    )
+
+
 class GuestsForm(forms.Form):
     """Beside the form of an event: who was ticked, and what was typed."""
 

@@ -112,6 +112,23 @@ class GuestScope(models.Model):
         return str(self.scope)
 
 
+class Reminder(models.Model):
+    """That somebody wants to be told of an event before it begins."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
+    minutes = models.PositiveIntegerField()
+    # The start of the last date of which they were told by mail.
+    reminded_of = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="reminder_unique")]
+        indexes = [models.Index(fields=["minutes"], name="reminder_by_notice")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.event_id}"
+
+
 class Letter(models.Model):
     """A letter that waits to leave. It goes when it has left: what was said is in the event and its attendees."""
 

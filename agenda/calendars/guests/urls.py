@@ -8,5 +8,6 @@ urlpatterns = [
     path("resposta/<str:token>/", views.reply, name="reply"),
     path("convidats/", views.picker, name="picker"),
     path("troba-hora/", views.finder, name="finder"),
+    path("esdeveniment/<int:pk>/avis/", views.remind, name="remind"),
     path("invitacio/<int:pk>/respon/", views.answer, name="answer"),
 ]

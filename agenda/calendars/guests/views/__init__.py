@@ -3,5 +3,6 @@
 from agenda.calendars.guests.views.answering import answer, reply
 from agenda.calendars.guests.views.finding import finder
 from agenda.calendars.guests.views.inviting import picker
+from agenda.calendars.guests.views.reminding import remind
 
-__all__ = ["answer", "finder", "picker", "reply"]
+__all__ = ["answer", "finder", "picker", "remind", "reply"]
