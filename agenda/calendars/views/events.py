@@ -151,13 +151,15 @@ def delete_event(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore_event(request: HttpRequest) -> HttpResponse:
     """Take back what was done last: a deletion, or a change of a series."""
-    back = undo.take(request.session)
+    waiting, back = undo.waiting(request.session), undo.take(request.session)
     if back is None:
         messages.warning(request, _("There is nothing left to bring back: too much time has passed. Write it again."))
         return redirect("calendars:agenda")
     try:
         restored = _taken_back(request, back)
     except AgendaError as problem:
+        # What stands in the way may be moved, and then the way back is still wanted.
+        undo.keep(request.session, back, waiting.title if waiting else "")
         messages.warning(request, str(problem))
         return redirect("calendars:agenda")
     return redirect(restored)
@@ -234,11 +236,13 @@ def _initial(request: HttpRequest, calendar: Calendar) -> dict:
 def _create(request: HttpRequest, form: EventForm, rooms: RoomsPart, guests: GuestsPart) -> Event | None:
     data = form.cleaned_data
     with _told_in(form, rooms):
+        guests.require_acting(data["visibility"])
         created = services.create_from_draft(
             request.user,
             data["calendar"],
             rooms.located(form.draft),
             visibility=data["visibility"],
+            organizer=guests.organizer,
             places=rooms.places(),
         )
         guests.save(created)
