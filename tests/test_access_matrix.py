@@ -119,6 +119,7 @@ MATRIX = {
     "calendars:restore_event": to_signed_in("post", 302),  # nothing of one's own to restore
     "calendars:event": to_signed_in(),
     "calendars:edit_event": row(default=403, clerk=200),
+    "calendars:move_event": row(default=403, clerk=200),
     "calendars:delete_event": row("post", default=403, clerk=302),
     "calendars:event_file": to_signed_in(),
     "calendars:publish_event": row("post", default=403, clerk=302),
@@ -271,7 +272,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         "people:remove_device": {"pk": device.pk},
         **{
             f"calendars:{name}": {"pk": event.pk}
-            for name in ("event", "edit_event", "delete_event", "event_file", "publish_event")
+            for name in ("event", "edit_event", "move_event", "delete_event", "event_file", "publish_event")
         },
         "calendars:feed": {"secret": secret},
         "guests:reply": {"token": token_of(guest)},

@@ -40,7 +40,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "calendars": diary.calendars.values(),
         "chosen": diary.chosen,
         "all_url": wish.url(calendars=()),
-        "may_write": diary.writable().exists(),
+        "may_write": diary.mark_writable(),
         "horizon": today + timedelta(days=DAYS_AHEAD),
         "undo": undo.waiting(request.session),
     }

@@ -61,6 +61,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "reaches": Reach,
         "may_be_official": official.can_be_public(found),
         "edit_url": with_date(reverse("calendars:edit_event", args=[pk]), recurrence_id),
+        "move_url": with_date(reverse("calendars:move_event", args=[pk]), recurrence_id),
         "delete_url": with_date(reverse("calendars:delete_event", args=[pk]), recurrence_id),
         "month_url": addresses.Wish("mes", timezone.localdate(shown.starts_at)).url(),
         "undo": undo.waiting_for(request.session, found),

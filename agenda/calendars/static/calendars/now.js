@@ -1,15 +1,13 @@
-// The line of the present moves on by itself; where the page opens on it, the hour of now is brought into sight.
+// The line of the present moves on by itself. Looked for each time: the page may have been swapped.
 const QUARTERS_OF_AN_HOUR = 4;
-const line = document.querySelector("[data-now]");
-const grid = document.querySelector("[data-first-hour]");
 
 const move = () => {
+  const line = document.querySelector("[data-now]");
+  if (!line) return;
   const now = new Date();
-  const hour = now.getHours() + now.getMinutes() / 60 - Number(grid.dataset.firstHour);
+  const hour = now.getHours() + now.getMinutes() / 60 - Number(line.closest("[data-first-hour]").dataset.firstHour);
   line.style.setProperty("--at", 1 + hour * QUARTERS_OF_AN_HOUR);
 };
 
-if (line && grid) {
-  move();
-  setInterval(move, 60_000);
-}
+move();
+setInterval(move, 60_000);
