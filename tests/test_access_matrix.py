@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from agenda.caldav.passwords import create_password
 from agenda.calendars.feeds import create_token
+from agenda.calendars.guests.delegations import delegate
 from agenda.calendars.guests.links import token_of
 from agenda.calendars.guests.services import set_guests
 from agenda.calendars.guests.wanted import Guest
@@ -162,6 +163,8 @@ MATRIX = {
     "guests:picker": to_signed_in(),
     "guests:finder": row(default=403, clerk=200),
     "guests:remind": to_signed_in("post", 302),
+    "guests:delegations": to_signed_in(),
+    "guests:end_delegation": to_signed_in("post", 404),  # somebody else gave it
     "guests:answer": to_signed_in("post", 404),  # the invitation is somebody else's
     # Meetings: the plenary reads what is convened; the secretary prepares and convenes.
     "meetings:list": to_signed_in(),
@@ -246,6 +249,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
     rooms, rooms_posted = _room(people, root)
     set_guests(None, event, [Guest(email="pere@fora.example")])
     guest = event.attendees.get()
+    given = delegate(make_person("algu.mes"), people["clerk"], start=timezone.localdate())
     _token, secret = create_token(people["stranger"], "mòbil")
     someone = make_person("algu.altre")
     create_token(someone, "tauleta")
@@ -277,6 +281,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         "calendars:feed": {"secret": secret},
         "guests:reply": {"token": token_of(guest)},
         "guests:answer": {"pk": guest.pk},
+        "guests:end_delegation": {"pk": given.pk},
         "guests:remind": {"pk": event.pk},
         **{f"calendars:{name}": {"pk": brought.pk} for name in ("import_preview", "take_import", "undo_import")},
         **{f"calendars:{name}": {"pk": outside.pk} for name in ("refresh", "unsubscribe")},

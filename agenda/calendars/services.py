@@ -58,6 +58,7 @@ class Deleted:
     is_public: bool = False
     places: list[list] | None = None
     guests: list[list] | None = None
+    acting: int | None = None
 
 
 @dataclass(frozen=True)
@@ -275,6 +276,7 @@ def as_it_stands(event: Event) -> Deleted:
         event.is_public,
         bookings.plain_places(event),
         wanted.plain(wanted.of(each) for each in event.attendees.all()),
+        following.delegate_of(event),
     )
 
 
@@ -293,6 +295,7 @@ def restore_event(user, gone: Deleted) -> Event:
         is_public=gone.is_public,
         places=bookings.from_plain(gone.places),
     )
+    following.act_again(restored, gone.acting)
     following.invite_again(user, restored, wanted.from_plain(gone.guests))
     return restored
 

@@ -6,8 +6,10 @@ class GuestsConfig(AppConfig):
     label = "guests"
 
     def ready(self) -> None:
-        from agenda.calendars.guests import desk
+        from agenda.calendars.guests import account, desk
         from intranet.pages.desk import register
+        from intranet.people.account import register as register_section
 
         register(desk.WAITING)
         register(desk.REMINDERS)
+        register_section(account.DELEGATIONS)

@@ -11,8 +11,8 @@ SHOWN = 5
 
 def waiting_for(user) -> dict | None:
     mine = Attendee.objects.of(user).waiting().ahead().filter(event__scope__in=readable_scopes(user))
-    found = list(mine.select_related("event__organizer").order_by("event__starts_at")[:SHOWN])
-    return {"invitations": found, "answers": CHOICES} if found else None
+    found = list(mine.select_related("event__organizer", "person").order_by("event__starts_at")[:SHOWN])
+    return {"invitations": found, "answers": CHOICES, "me": user} if found else None
 
 
 def reminders_of(user) -> dict | None:

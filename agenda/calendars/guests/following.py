@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agenda.calendars import ical
 from agenda.calendars.guests import letters, lines, wanted
-from agenda.calendars.guests.models import Attendee, GuestScope
+from agenda.calendars.guests.models import Acting, Attendee, GuestScope
 from agenda.calendars.guests.wanted import Guest
 from agenda.calendars.ical import Parsed
 from agenda.calendars.models import Event
@@ -61,7 +61,7 @@ def _rule(parsed: Parsed) -> str:
 def _ask_anew(attendees: Iterable[Attendee], sequence: int) -> None:
     for each in attendees:
         each.asked_sequence = sequence
-        if not (each.answered_by_id and each.answered_by_id == each.event.organizer_id == each.person_id):
+        if each.person_id is None or each.person_id != each.event.organizer_id:
             each.answer, each.comment, each.answered_at, each.answered_by = Attendee.Answer.WAITING, "", None, None
 
 
@@ -89,7 +89,8 @@ def invite(user, event: Event, guest: Guest) -> Attendee:
 
 
 def carry_over(user, event: Event, made: Event) -> None:
-    """The dates of a series that go their own way take its guests along."""
+    """The dates of a series that go their own way take its guests along, and in whose name they were called."""
+    act_again(made, delegate_of(event))
     invite_again(user, made, [wanted.of(each) for each in event.attendees.all()])
 
 
@@ -104,6 +105,16 @@ def invite_again(user, event: Event, guests: Iterable[Guest]) -> None:
     event.occurrences.update(scope=event.scope)
     for each in made:
         letters.ask(event, each)
+
+
+def delegate_of(event: Event) -> int | None:
+    """Who made the event in the name of its organizer."""
+    return Acting.objects.filter(event=event).values_list("delegate", flat=True).first()
+
+
+def act_again(event: Event, delegate: int | None) -> None:
+    if delegate is not None:
+        Acting.objects.get_or_create(event=event, defaults={"delegate_id": delegate})
 
 
 def call_off(event: Event) -> None:

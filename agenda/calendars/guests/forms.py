@@ -1,10 +1,14 @@
 """Answering, and saying who is invited."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agenda.calendars.forms import day_field
+from agenda.calendars.guests.delegations import people_of
 from agenda.calendars.guests.models import LONGEST_COMMENT, Attendee
+from intranet.people.models import User
 
 CHOICES = [
     (Attendee.Answer.YES.value, pgettext_lazy("answer button", "I come")),
@@ -60,3 +64,30 @@ class GuestsForm(forms.Form):
         help_text=_("Names of people, units or bodies, or mail addresses, with commas between them."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    on_behalf = forms.ModelChoiceField(
+        label=_("In whose name"), queryset=User.objects.none(), required=False, empty_label=_("Mine")
+    )
+
+    def __init__(self, *args, user, is_new: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on_behalf"].queryset = people_of(user) if is_new else User.objects.none()
+        if not self.fields["on_behalf"].queryset.exists():
+            del self.fields["on_behalf"]
+
+
+class DelegationForm(forms.Form):
+    """Who, and from when to when."""
+
+    delegate = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
+    start_day = day_field(label=_("From"), initial=timezone.localdate)
+    end_day = day_field(label=_("Until"), required=False, help_text=_("Left empty, it holds until you end it."))
+
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["delegate"].queryset = User.objects.listed().exclude(pk=user.pk)
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if not self.errors and data["end_day"] and data["end_day"] < data["start_day"]:
+            self.add_error("end_day", _("The last day comes before the first. Choose a later one."))
+        return data

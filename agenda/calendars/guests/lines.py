@@ -8,7 +8,7 @@ from icalendar import Event as Component
 from icalendar.prop import vCalAddress, vText
 
 from agenda.calendars import splitting
-from agenda.calendars.guests.models import Attendee
+from agenda.calendars.guests.models import Acting, Attendee
 from agenda.calendars.ical import Parsed
 from agenda.calendars.models import Event
 from intranet.people.models import User
@@ -72,7 +72,16 @@ def line_of(attendee: Attendee, *, rsvp: bool = False) -> vCalAddress:
 def organizer_of(event: Event) -> vCalAddress:
     row = vCalAddress(uri_of_organizer(event))
     row.params["CN"] = vText(str(event.organizer or event.calendar))
+    acting = acting_for(event)
+    if acting is not None and acting.email:
+        row.params["SENT-BY"] = f"mailto:{acting.email}"
     return row
+
+
+def acting_for(event: Event) -> User | None:
+    """Who made the event in the name of its organizer."""
+    noted = Acting.objects.select_related("delegate").filter(event=event).first()
+    return noted.delegate if noted else None
 
 
 def _rows(component: Component, name: str) -> list:

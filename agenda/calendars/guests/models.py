@@ -7,14 +7,15 @@ write to those people nor speak for them.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.calendars.guests.querysets import AttendeeQuerySet
+from agenda.calendars.guests.querysets import AttendeeQuerySet, DelegationQuerySet
 from agenda.calendars.models import Event
 from intranet.access.models import Principal, Scope
+from intranet.people.models import DatedModel
 
 LONGEST_COMMENT = 300
 NONCE = 16
@@ -110,6 +111,46 @@ class GuestScope(models.Model):
 
     def __str__(self) -> str:
         return str(self.scope)
+
+
+class Delegation(DatedModel):
+    """That somebody acts for somebody else in the agenda."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations")
+    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    # Ended before its last day, by whoever gave it.
+    ended_at = models.DateTimeField(null=True)
+
+    objects = DelegationQuerySet.as_manager()  # type: ignore[misc]  # more than that of what is dated
+
+    class Meta(DatedModel.Meta):
+        constraints = [
+            *DatedModel.Meta.constraints,
+            models.CheckConstraint(condition=~Q(person=F("delegate")), name="delegation_to_somebody_else"),
+            models.UniqueConstraint(
+                fields=["person", "delegate", "start_date"], name="delegation_once", condition=Q(ended_at__isnull=True)
+            ),
+        ]
+        indexes = [models.Index(fields=["delegate", "start_date", "end_date"], name="delegation_by_delegate")]
+
+    def __str__(self) -> str:
+        return f"{self.delegate} · {self.person}"
+
+    @property
+    def reason(self) -> str:
+        """By which its grants are known."""
+        return f"delegació {self.pk}"
+
+
+class Acting(models.Model):
+    """Who made an event in the name of its organizer."""
+
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="acting")
+    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.delegate)
 
 
 class Reminder(models.Model):

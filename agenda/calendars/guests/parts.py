@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
-from agenda.calendars.guests import services, wanted
+from agenda.calendars.guests import delegations, services, wanted
 from agenda.calendars.guests.errors import TooManyGuests, UnknownGuest
 from agenda.calendars.guests.forms import GuestsForm
 from agenda.calendars.guests.picking import Choice, choices_for, chosen
 from agenda.calendars.models import Event
+from intranet.people.models import User
 
 
 class GuestsPart:
@@ -17,7 +18,7 @@ class GuestsPart:
     def __init__(self, user, posted: QueryDict | None, *, event: Event | None = None) -> None:
         self.user, self.posted, self.event = user, posted, event
         self.there = [wanted.of(each) for each in event.attendees.all()] if event else []
-        self.form = GuestsForm(posted)
+        self.form = GuestsForm(posted, user=user, is_new=event is None)
         self.guests: list[wanted.Guest] = []
 
     @property
@@ -40,7 +41,18 @@ class GuestsPart:
         before = {each.key: each for each in self.there}
         return [before.get(each.key, each) for each in wanted.read(codes, text)]
 
+    @property
+    def organizer(self) -> User | None:
+        """In whose name the event is made, if not in one's own."""
+        return self.form.cleaned_data.get("on_behalf")
+
+    def require_acting(self, visibility: str) -> None:
+        if self.organizer is not None:
+            delegations.require_acting(self.user, self.organizer, visibility)
+
     def save(self, event: Event) -> None:
+        if self.organizer is not None:
+            delegations.note(self.user, event)
         services.set_guests(self.user, event, self.guests)
 
     def context(self) -> dict:

@@ -3,9 +3,21 @@
 from datetime import datetime
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from intranet.people.querysets import DatedQuerySet
+
+
+class DelegationQuerySet(DatedQuerySet):
+    def in_force(self, at: datetime | None = None) -> Self:
+        return super().in_force(at).filter(ended_at__isnull=True)
+
+    def in_force_or_ahead(self) -> Self:
+        day = timezone.localdate()
+        return self.filter(Q(end_date__isnull=True) | Q(end_date__gte=day), ended_at__isnull=True)
 
 
 class AttendeeQuerySet(models.QuerySet):
@@ -13,8 +25,9 @@ class AttendeeQuerySet(models.QuerySet):
         return self.select_related("person", "through", "answered_by")
 
     def of(self, user) -> Self:
-        """One's own."""
-        return self.filter(person=user)
+        """One's own, and those of the people for whom one acts."""
+        delegations = apps.get_model("guests", "Delegation").objects.filter(delegate=user, person__is_active=True)
+        return self.filter(Q(person=user) | Q(person__in=delegations.in_force().values("person")))
 
     def ahead(self, moment: datetime | None = None) -> Self:
         """To what is not over."""

@@ -51,7 +51,12 @@ class Said:
 def said_of(event: Event) -> Said:
     parsed = ical.parse(event.ics)
     place = "" if is_private(event) else event.location
-    return Said(title_of(event), _when(event), words.repetition(parsed), place, str(event.organizer or event.calendar))
+    return Said(title_of(event), _when(event), words.repetition(parsed), place, who_invites(event))
+
+
+def who_invites(event: Event) -> str:
+    who, acting = str(event.organizer or event.calendar), lines.acting_for(event)
+    return _("%(delegate)s, on behalf of %(who)s") % {"delegate": acting, "who": who} if acting else who
 
 
 def is_over(event: Event) -> bool:

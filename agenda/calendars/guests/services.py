@@ -67,8 +67,14 @@ def answer(
     attendee.answered_at, attendee.answered_by = at or timezone.now(), user
     attendee.save(update_fields=["answer", "comment", "answered_at", "answered_by"])
     services.save_event(None, event, ical.parse(event.ics))
-    audit.record(user, "invitation.answered", event, attendee=attendee.pk, answer=attendee.answer)
+    audit.record(
+        user, "invitation.answered", event, attendee=attendee.pk, answer=attendee.answer, **_for_whom(user, attendee)
+    )
     return attendee
+
+
+def _for_whom(user, attendee: Attendee) -> dict[str, int | None]:
+    return {"on_behalf_of": attendee.person_id} if user is not None and user.pk != attendee.person_id else {}
 
 
 def _require_in_time(event: Event, attendee: Attendee, at: datetime | None, sequence: int | None) -> None:

@@ -9,5 +9,7 @@ urlpatterns = [
     path("convidats/", views.picker, name="picker"),
     path("troba-hora/", views.finder, name="finder"),
     path("esdeveniment/<int:pk>/avis/", views.remind, name="remind"),
+    path("delegacions/", views.delegations, name="delegations"),
+    path("delegacions/<int:pk>/acaba/", views.end_delegation, name="end_delegation"),
     path("invitacio/<int:pk>/respon/", views.answer, name="answer"),
 ]
