@@ -16,7 +16,9 @@ urlpatterns = [
     path("documents/", include("docs_library.documents.urls")),
     path("expedients/", include("docs_library.records.urls")),
     path("agenda/", include("agenda.calendars.rooms.urls")),
+    path("agenda/", include("agenda.calendars.guests.urls")),
     path("agenda/", include("agenda.calendars.urls")),
+    path("", include("agenda.caldav.urls")),
     path("sessions/", include("agenda.meetings.urls")),
     path("salut/", health, name="health"),
     # Every other door leads to the one at /entra/.

@@ -16,7 +16,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from agenda.caldav.passwords import create_password
 from agenda.calendars.feeds import create_token
+from agenda.calendars.guests.delegations import delegate
+from agenda.calendars.guests.links import token_of
+from agenda.calendars.guests.services import set_guests
+from agenda.calendars.guests.wanted import Guest
 from agenda.calendars.models import CalendarImport, Subscription
 from agenda.calendars.rooms.door import create_key
 from agenda.calendars.rooms.services import arrange_room, block_room
@@ -144,6 +149,7 @@ MATRIX = {
     "calendars:restore_event": to_signed_in("post", 302),  # nothing of one's own to restore
     "calendars:event": to_signed_in(),
     "calendars:edit_event": row(default=403, clerk=200),
+    "calendars:move_event": row(default=403, clerk=200),
     "calendars:delete_event": row("post", default=403, clerk=302),
     "calendars:event_file": to_signed_in(),
     "calendars:publish_event": row("post", default=403, clerk=302),
@@ -174,6 +180,21 @@ MATRIX = {
     "rooms:door": for_ordinary_files(),
     # The secret in the address says which room it is.
     "rooms:door_screen": to_all(),
+    # Calendar programs: a session counts for nothing there (tests/caldav/test_door.py).
+    "caldav:discovery": to_all(status=301),
+    "caldav:without_slash": to_all(status=301),
+    "caldav:root": to_all(status=401),
+    "caldav:resource": to_all(status=401),
+    "caldav:passwords": to_signed_in(),
+    "caldav:revoke_password": to_signed_in("post", 404),  # the password is somebody else's
+    # Invitations: the signed link of a letter answers for whom it was sent to.
+    "guests:reply": to_all(),
+    "guests:picker": to_signed_in(),
+    "guests:finder": row(default=403, clerk=200),
+    "guests:remind": to_signed_in("post", 302),
+    "guests:delegations": to_signed_in(),
+    "guests:end_delegation": to_signed_in("post", 404),  # somebody else gave it
+    "guests:answer": to_signed_in("post", 404),  # the invitation is somebody else's
     # Meetings: the plenary reads what is convened; the secretary prepares and convenes.
     "meetings:list": to_signed_in(),
     "meetings:create": row(default=403, secretary=200),
@@ -255,6 +276,9 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
     item = add_item(people["secretary"], draft, "Punt en preparació", no_document_reason="A la sessió.")
     event = _event(people)
     rooms, rooms_posted = _room(people, root)
+    set_guests(None, event, [Guest(email="pere@fora.example")])
+    guest = event.attendees.get()
+    given = delegate(make_person("algu.mes"), people["clerk"], start=timezone.localdate())
     _token, secret = create_token(people["stranger"], "mòbil")
     someone = make_person("algu.altre")
     create_token(someone, "tauleta")
@@ -293,14 +317,20 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         "people:remove_device": {"pk": device.pk},
         **{
             f"calendars:{name}": {"pk": event.pk}
-            for name in ("event", "edit_event", "delete_event", "event_file", "publish_event")
+            for name in ("event", "edit_event", "move_event", "delete_event", "event_file", "publish_event")
         },
         "calendars:feed": {"secret": secret},
         **{f"search:{name}": {"pk": saved.pk} for name in ("saved_search", "change_saved", "delete_saved")},
         **{f"search:{name}": {"pk": group.pk} for name in ("edit_synonyms", "delete_synonyms")},
         "search:unpin": {"pk": pin.pk},
+        "guests:reply": {"token": token_of(guest)},
+        "guests:answer": {"pk": guest.pk},
+        "guests:end_delegation": {"pk": given.pk},
+        "guests:remind": {"pk": event.pk},
         **{f"calendars:{name}": {"pk": brought.pk} for name in ("import_preview", "take_import", "undo_import")},
         **{f"calendars:{name}": {"pk": outside.pk} for name in ("refresh", "unsubscribe")},
+        "caldav:resource": {"path": f"calendaris/{event.calendar_id}/"},
+        "caldav:revoke_password": {"pk": create_password(someone, "Mòbil", "read")[0].pk},
         "calendars:revoke_feed": {"pk": someone.feed_tokens.get().pk},
         **{f"meetings:{name}": {"pk": meeting.pk} for name in ("detail", "opened", "call_off", "held", "mail_again")},
         "meetings:item": {"pk": meeting.pk, "number": 1},

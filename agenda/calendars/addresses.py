@@ -21,6 +21,12 @@ VIEWS = {
     "dia": pgettext_lazy("view of the agenda", "Day"),
     "llista": pgettext_lazy("view of the agenda", "List"),
 }
+# On one day, a column for each room or person.
+COLUMNS = {
+    "": pgettext_lazy("columns of a day", "Everything together"),
+    "espais": pgettext_lazy("columns of a day", "By room"),
+    "persones": pgettext_lazy("columns of a day", "By person"),
+}
 LIST_DAYS = 28
 MOST_CALENDARS = 200
 
@@ -32,6 +38,7 @@ class Wish:
     view: str
     day: date
     calendars: tuple[int, ...] = ()
+    per: str = ""
     # Nothing was said of the view: a phone then shows the list.
     is_first: bool = False
     problems: tuple[str, ...] = ()
@@ -39,6 +46,8 @@ class Wish:
     def url(self, **changes) -> str:
         other = replace(self, **changes)
         query = {"vista": other.view, "data": other.iso, "cal": other.calendars}
+        if other.per and other.view == "dia":
+            query["per"] = other.per
         return f"{reverse('calendars:agenda')}?{urlencode(query, doseq=True)}"
 
     @property
@@ -67,6 +76,7 @@ def read(query: QueryDict) -> Wish:
         view=_view(query.get("vista"), problems),
         day=_day(query.get("data"), problems),
         calendars=tuple(_numbers(query.getlist("cal"))),
+        per=query.get("per", "") if query.get("vista") == "dia" and query.get("per") in COLUMNS else "",
         is_first="vista" not in query,
         problems=tuple(problems),
     )

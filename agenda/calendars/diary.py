@@ -56,12 +56,21 @@ class Entry:
     recurrence_id: datetime | None = None
 
     @property
+    def can_move(self) -> bool:
+        """Worth offering; whether it may be is decided when it is tried."""
+        return self.is_open and self.calendar.may_write
+
+    @property
     def url(self) -> str:
         return with_date(_event_url().replace("0", str(self.event_id)), self.recurrence_id) if self.is_open else ""
 
     @property
     def hour(self) -> str:
         return f"{self.starts.hour}:{self.starts.minute:02}"
+
+    @property
+    def end_hour(self) -> str:
+        return f"{self.ends.hour}:{self.ends.minute:02}"
 
     @property
     def lasts_days(self) -> bool:
@@ -121,6 +130,13 @@ class Diary:
         shown = list(ranked.filter(nth__lte=per_day).values_list("pk", "day", "total"))
         rows = Occurrence.objects.filter(pk__in=[pk for pk, _day, _total in shown]).order_by("day", "starts_at", "pk")
         return self._read(rows), {day: total for _pk, day, total in shown}
+
+    def mark_writable(self) -> bool:
+        """Say of each calendar whether this person writes in it; comes back with whether they do in any at all."""
+        written = set(self.writable().values_list("pk", flat=True))
+        for pk in written & set(self.calendars):
+            self.calendars[pk].may_write = True
+        return bool(written)
 
     def writable(self) -> QuerySet:
         """The calendars this person writes in."""

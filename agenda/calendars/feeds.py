@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agenda.calendars import stitching
+from agenda.calendars.guests.reminders import alarms_of
 from agenda.calendars.ical import PRODID
 from agenda.calendars.models import Calendar, Event, FeedToken, VisibilityScope
 from agenda.calendars.querysets import is_in, known_q
@@ -65,7 +66,7 @@ def state_of(person) -> str:
     calendars = Calendar.objects.seen_with(scopes).annotate(is_known=is_in(scopes))
     audiences = VisibilityScope.objects.filter(scope__in=scopes).order_by("scope").values_list("scope", flat=True)
     seen = [*calendars.values_list("pk", "revision", "is_known"), *audiences]
-    parts = [person.pk, timezone.localdate(), municipality().name, seen]
+    parts = [person.pk, timezone.localdate(), municipality().name, seen, alarms_of(person)]
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -73,10 +74,14 @@ def body_of(person) -> str:
     """The whole feed: zones once, what may be read as it is stored, the rest as busy. Series stay series."""
     with translation.override(settings.LANGUAGE_CODE):
         rows = list(_rows(person, timezone.now() - timedelta(days=DAYS_BACK)))
-        busy = _("Busy")
+        busy, word = _("Busy"), _("Reminder")
         head = _head(person)
     zones = stitching.zones(ics for _pk, ics, _is_open in rows)
-    events = (stitching.events(ics) if is_open else stitching.busy(pk, ics, busy) for pk, ics, is_open in rows)
+    alarms = alarms_of(person)
+    events = (
+        stitching.with_alarm(stitching.events(ics), alarms.get(pk), word) if is_open else stitching.busy(pk, ics, busy)
+        for pk, ics, is_open in rows
+    )
     return "".join([*head, *zones, *events, "END:VCALENDAR\r\n"])
 
 

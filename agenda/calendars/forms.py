@@ -120,6 +120,29 @@ def _choices(values: Iterable) -> list[tuple[str, str]]:
     return [(each.value, capfirst(each.label)) for each in values]
 
 
+class MoveForm(forms.Form):
+    """Another day, and another hour unless it lasts whole days."""
+
+    start_day = day_field(label=_("New day"))
+    start_hour = hour_field(label=_("New hour"))
+    reach = forms.ChoiceField(label=_("What changes"), choices=Reach, widget=forms.RadioSelect)
+    sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, is_series: bool, all_day: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_series:
+            del self.fields["reach"]
+        if all_day:
+            del self.fields["start_hour"]
+
+
+class StepForm(forms.Form):
+    """So many days and minutes from where it is, as a screen counts them."""
+
+    days = forms.IntegerField(min_value=-3_660, max_value=3_660)
+    minutes = forms.IntegerField(min_value=-1_440, max_value=1_440)
+
+
 class QuickForm(forms.Form):
     """An event in one line."""
 

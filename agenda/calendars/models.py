@@ -41,6 +41,8 @@ class Calendar(ScopedModel):
     # One or two letters beside the colour; given by `marks` among the calendars that are shown together.
     mark = ""
     signs: tuple | None = None
+    # Whether who is looking writes in it; said by the diary.
+    may_write = False
 
     class Meta:
         ordering = ["pk"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.calendars import ical, services, splitting
 from agenda.calendars.errors import AgendaError, EventChanged
+from agenda.calendars.guests import following
 from agenda.calendars.models import Event
 from agenda.calendars.rooms import bookings
 from agenda.calendars.rooms.wanted import Places
@@ -151,6 +152,7 @@ def _change_following(user, event: Event, recurrence_id: datetime, wanted: Wante
         # The rooms that the old series has just let go.
         places=wanted.places or Places(bookings.from_plain(before.places).rooms),
     )
+    following.carry_over(user, event, made)
     return made, Changed(event.pk, vars(before), event.sequence, made.pk)
 
 

@@ -15,8 +15,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agenda.calendars import expansion, ical, official
+from agenda.calendars import changes, expansion, ical, official
 from agenda.calendars.errors import EventChanged
+from agenda.calendars.guests import following, wanted
 from agenda.calendars.models import Calendar, Event, Subscription, Visibility
 from agenda.calendars.policies import require_change, require_writable
 from agenda.calendars.rooms import bookings, repairs
@@ -56,6 +57,8 @@ class Deleted:
     ics: str
     is_public: bool = False
     places: list[list] | None = None
+    guests: list[list] | None = None
+    acting: int | None = None
 
 
 @dataclass(frozen=True)
@@ -194,8 +197,8 @@ def add_events(
     expansion.materialise_many(events, [each.parsed for each in incoming])
     for event in events if calendar.kind == Calendar.Kind.ROOM else ():
         bookings.settle(user, event, bookings.hold(user, event))
-    audit.record(user, "events.created", calendar, count=len(events))
     _announce(calendar.pk, [event.pk for event in events])
+    audit.record(user, "events.created", calendar, count=len(events))
     return events
 
 
@@ -204,8 +207,9 @@ def remove_events(user, events: Iterable[Event]) -> int:
     """Many events of one calendar out at once: one trace, and no way back from here."""
     events = list(events)
     for calendar, pks in _by_calendar(events).items():
+        following.call_off_many(pks)
+        _announce(calendar, pks, is_gone=True)
         audit.record(user, "events.deleted", Calendar.objects.get(pk=calendar), count=len(pks))
-        _announce(calendar, pks)
         for start in range(0, len(pks), CHUNK):
             Event.objects.filter(pk__in=pks[start : start + CHUNK]).delete()
     return len(events)
@@ -252,9 +256,11 @@ def lock_event(user, event: Event, *, sequence: int | None = None) -> Event:
 def delete_event(user, event: Event) -> Deleted:
     """Take an event out; what comes back is enough to restore it."""
     require_change(user, event)
+    # The calendar before the record, as every writer does: two in another order would wait for each other.
+    _announce(event.calendar_id, [event.pk], is_gone=True)
     audit.record(user, "event.deleted", event, calendar=event.calendar_id)
-    _announce(event.calendar_id, [event.pk])
     gone = as_it_stands(event)
+    following.call_off(event)
     event.delete()
     return gone
 
@@ -269,6 +275,8 @@ def as_it_stands(event: Event) -> Deleted:
         event.ics,
         event.is_public,
         bookings.plain_places(event),
+        wanted.plain(wanted.of(each) for each in event.attendees.all()),
+        following.delegate_of(event),
     )
 
 
@@ -277,7 +285,7 @@ def restore_event(user, gone: Deleted) -> Event:
     """Bring a deleted event back, with the UID that the calendar programs know."""
     calendar = get_object_or_404(Calendar, pk=gone.calendar)
     organizer = User.objects.filter(pk=gone.organizer).first()
-    return import_event(
+    restored = import_event(
         user,
         calendar,
         gone.ics,
@@ -287,6 +295,9 @@ def restore_event(user, gone: Deleted) -> Event:
         is_public=gone.is_public,
         places=bookings.from_plain(gone.places),
     )
+    following.act_again(restored, gone.acting)
+    following.invite_again(user, restored, wanted.from_plain(gone.guests))
+    return restored
 
 
 def new_uid() -> str:
@@ -342,15 +353,21 @@ def save_event(user, event: Event, parsed: ical.Parsed, *, places: Places | None
     parsed, places = repairs.mend(parsed, places)
     held = bookings.hold(user, event, places)
     official.keep_true(user, event)
-    event.scope = scope_for(event.calendar, event.visibility, event.organizer)
+    guests = following.before(event, parsed)
+    parsed = guests.parsed
+    usual = scope_for(event.calendar, event.visibility, event.organizer)
+    event.scope = following.scope_of(event, usual, guests.attendees)
     _copy_columns(event, parsed)
     event.save()
     expansion.materialise(event, parsed)
     bookings.settle(user, event, held)
+    following.tell(event, guests)
     _announce(event.calendar_id, [event.pk])
 
 
-def _announce(calendar_id: int, events: list[int]) -> None:
+def _announce(calendar_id: int, events: list[int], *, is_gone: bool = False) -> None:
     """Tell the search, and whoever asks whether a calendar has changed."""
     Calendar.objects.filter(pk=calendar_id).update(revision=F("revision") + 1)
+    revision = Calendar.objects.values_list("revision", flat=True).get(pk=calendar_id)
+    changes.tell(calendar_id, revision, events, is_gone=is_gone)
     outbox.touch(SOURCE, events)

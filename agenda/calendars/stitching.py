@@ -44,6 +44,14 @@ def events(ics: str) -> str:
     return ics[_start(ics) : ics.rindex(end) + len(end)]
 
 
+def with_alarm(text: str, minutes: int | None, word: str) -> str:
+    """The events with a reminder of the reader's own (RFC 5545 VALARM)."""
+    if minutes is None:
+        return text
+    alarm = f"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT{minutes}M\r\nDESCRIPTION:{escaped(word)}\r\nEND:VALARM\r\n"
+    return text.replace("\r\nEND:VEVENT\r\n", f"\r\n{alarm}END:VEVENT\r\n")
+
+
 def busy(pk: int, ics: str, word: str) -> str:
     """An event with its times and nothing else: neither title nor place, nor the identifier it came with."""
     about = (f"UID:ocupat-{pk}@casagran", f"SUMMARY:{escaped(word)}", "CLASS:PRIVATE", "TRANSP:OPAQUE")

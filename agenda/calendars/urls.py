@@ -11,6 +11,7 @@ urlpatterns = [
     path("esdeveniment/recupera/", views.restore_event, name="restore_event"),
     path("esdeveniment/<int:pk>/", views.event, name="event"),
     path("esdeveniment/<int:pk>/edita/", views.edit_event, name="edit_event"),
+    path("esdeveniment/<int:pk>/mou/", views.move_event, name="move_event"),
     path("esdeveniment/<int:pk>/esborra/", views.delete_event, name="delete_event"),
     path("esdeveniment/<int:pk>/esdeveniment.ics", views.event_file, name="event_file"),
     path("esdeveniment/<int:pk>/oficial/", views.publish_event, name="publish_event"),

@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "docs_library.records",
     "agenda.calendars",
     "agenda.calendars.rooms",
+    "agenda.calendars.guests",
+    "agenda.caldav",
     "agenda.meetings",
     "intranet.town",
 ]
@@ -202,6 +204,10 @@ EDITOR_POLICY = {
 }
 
 DEFAULT_FROM_EMAIL = env.text("CASAGRAN_EMAIL_FROM", "Casa Gran <casagran@localhost>")
+# The address to which calendar programs send their answers to invitations; empty where nobody reads them.
+AGENDA_MAILBOX = env.text("CASAGRAN_AGENDA_MAILBOX")
+# Within which hours a time for a meeting is looked for at first.
+AGENDA_WORKING_HOURS = env.text("CASAGRAN_WORKING_HOURS", "08:00-15:00")
 
 # Outside calendars are read over https; a town may choose to trust addresses that anybody on the way can change.
 AGENDA_SUBSCRIPTIONS_OVER_HTTP = env.flag("CASAGRAN_SUBSCRIPTIONS_OVER_HTTP")

@@ -14,6 +14,8 @@ from django.utils.crypto import get_random_string
 from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 
+from agenda.calendars.guests import reminders
+from agenda.calendars.guests.tasks import mail_letters
 from agenda.calendars.tasks import forget_old_imports, refresh_subscriptions, roll_occurrences
 from search import consumer
 from search.tasks import keep_house, send_digests
@@ -21,10 +23,11 @@ from search.tasks import keep_house, send_digests
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 2
+MINUTE_SECONDS = 60
 HOUR_SECONDS = 3600
 DAY_SECONDS = 24 * HOUR_SECONDS
 DAILY = (roll_occurrences, forget_old_imports, send_digests, keep_house)
-HOURLY = (refresh_subscriptions,)
+HOURLY = (refresh_subscriptions, mail_letters)
 
 
 def start() -> None:
@@ -32,6 +35,7 @@ def start() -> None:
     threading.Thread(target=_work, name="tasks", daemon=True).start()
     threading.Thread(target=_again, args=(DAY_SECONDS, DAILY), name="daily", daemon=True).start()
     threading.Thread(target=_again, args=(HOUR_SECONDS, HOURLY), name="hourly", daemon=True).start()
+    threading.Thread(target=_each_minute, name="reminders", daemon=True).start()
     consumer.start()
 
 
@@ -56,6 +60,17 @@ def _again(seconds: int, tasks: Iterable[Task]) -> None:
             logger.exception("The regular work could not be handed over; it is tried again next time")
         connection.close()
         time.sleep(seconds)
+
+
+def _each_minute() -> None:
+    """What cannot wait for an hour. Done here: a row for each minute would only fill the table of tasks."""
+    while True:
+        try:
+            reminders.send_due()
+        except (DatabaseError, OSError):
+            logger.exception("The reminders of this minute could not be sent; they are tried again in the next")
+        connection.close()
+        time.sleep(MINUTE_SECONDS)
 
 
 def _worker() -> Worker:

@@ -187,7 +187,10 @@ def test_editing_the_title_keeps_the_room(client, anna, calendar, hall):
 def test_bringing_back_an_event_whose_room_was_taken_says_so(client, anna, bernat, calendar, hall):
     event = book(anna, calendar, hall)
     client.post(f"/agenda/esdeveniment/{event.pk}/esborra/")
-    book(bernat, calendar, hall, summary="Nova")
+    other = book(bernat, calendar, hall, summary="Nova")
     page = client.post("/agenda/esdeveniment/recupera/", follow=True).content.decode()
     assert "Nova" in page
     assert not Event.objects.filter(summary="Reunió").exists()
+    delete_event(bernat, other)
+    client.post("/agenda/esdeveniment/recupera/")
+    assert len(slots_of(hall)) == 1

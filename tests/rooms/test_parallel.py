@@ -74,3 +74,15 @@ def test_fifty_parallel_ways_of_writing_never_overlap(anna, calendar, hall):
     assert overlaps(hall) == []
     around = [start for start, _end in slots_of(hall) if start.date() == next_monday().date() and start.hour < 18]
     assert len(around) >= 1
+
+
+def test_fifty_who_write_and_delete_in_one_calendar_never_wait_for_each_other_in_a_ring(anna, calendar, hall):
+    events = [book(anna, calendar, hall, at=next_monday(8, weeks=2 + n)) for n in range(WRITERS // 2)]
+
+    def write(number: int):
+        if number % 2:
+            return delete_event(anna, events[number // 2])
+        return book(anna, calendar, hall, at=next_monday(15, weeks=2 + number))
+
+    assert None not in all_at_once(write)
+    assert len(slots_of(hall)) == WRITERS // 2

@@ -14,10 +14,11 @@ register = template.Library()
 MARK = '<span class="mark" aria-hidden="true">{}</span>'
 HIDDEN = '<span class="visually-hidden">, {}</span>'
 HOUR = '<time class="entry__time" datetime="{}">{}</time> '
-ENTRY = '<li class="entry hue-{}"><a href="{}" title="{}">{}{}<span class="entry__title">{}</span>{}</a></li>'
+ENTRY = '<li class="entry hue-{}"{}><a href="{}" title="{}">{}{}<span class="entry__title">{}</span>{}</a></li>'
 BUSY_ENTRY = '<li class="entry hue-{} is-busy"><span>{}{}<span class="entry__title">{}</span>{}</span></li>'
-BAR = '<li class="bar bar--{} hue-{}{}"><a href="{}" title="{}"{}>{}<span class="bar__title">{}</span>{}</a></li>'
+BAR = '<li class="bar bar--{} hue-{}{}"{}><a href="{}" title="{}"{}>{}<span class="bar__title">{}</span>{}</a></li>'
 BUSY_BAR = '<li class="bar bar--{} hue-{}{} is-busy"><span>{}<span class="bar__title">{}</span>{}</span></li>'
+MOVES = format_html(' draggable="{}"', "true")
 NO_STOP = format_html(' tabindex="{}"', -1)
 
 
@@ -28,7 +29,8 @@ def month_line(entry: Entry) -> SafeString:
     hour = "" if entry.all_day else format_html(HOUR, entry.starts.isoformat(), entry.hour)
     if not entry.is_open:
         return format_html(BUSY_ENTRY, entry.calendar.hue, mark, hour, entry.title, name)
-    return format_html(ENTRY, entry.calendar.hue, entry.url, entry.title, mark, hour, entry.title, name)
+    moves = MOVES if entry.can_move else ""
+    return format_html(ENTRY, entry.calendar.hue, moves, entry.url, entry.title, mark, hour, entry.title, name)
 
 
 @register.filter
@@ -43,7 +45,8 @@ def month_bar(segment: Segment) -> SafeString:
     if not entry.is_open:
         return format_html(BUSY_BAR, *look, shown_mark, entry.title, about)
     stop = "" if segment.length else NO_STOP
-    return format_html(BAR, *look, entry.url, entry.title, stop, shown_mark, entry.title, about)
+    moves = MOVES if entry.can_move else ""
+    return format_html(BAR, *look, moves, entry.url, entry.title, stop, shown_mark, entry.title, about)
 
 
 def _signs(calendar: Calendar) -> tuple[SafeString, SafeString]:

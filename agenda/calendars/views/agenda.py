@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from agenda.calendars import addresses, undo
-from agenda.calendars.addresses import LIST_DAYS, VIEWS, Wish
-from agenda.calendars.diary import Diary, Entry, by_day, by_first_day, days_between
+from agenda.calendars import addresses, columns, undo
+from agenda.calendars.addresses import COLUMNS, LIST_DAYS, VIEWS, Wish
+from agenda.calendars.diary import Diary, Entry, by_first_day, days_between
 from agenda.calendars.expansion import DAYS_AHEAD
-from agenda.calendars.month import month_of
+from agenda.calendars.month import monday_of, month_of
 from agenda.calendars.working_days import holiday_name
 
 LISTED = 400
@@ -40,7 +40,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "calendars": diary.calendars.values(),
         "chosen": diary.chosen,
         "all_url": wish.url(calendars=()),
-        "may_write": diary.writable().exists(),
+        "may_write": diary.mark_writable(),
         "horizon": today + timedelta(days=DAYS_AHEAD),
         "undo": undo.waiting(request.session),
     }
@@ -65,14 +65,24 @@ def _month(diary: Diary, wish: Wish, today: date) -> dict:
 def _days(diary: Diary, wish: Wish) -> dict:
     first, last = wish.days()
     entries, cut = diary.page(first, last, most=LISTED)
+    entries += columns.rooms_apart(diary, first, last, entries)
+    shown = {"first": first, "last_shown": last, "more": _more(wish, cut)}
     if wish.view == "llista":
-        days = by_first_day(entries, first)
-    elif wish.view == "setmana":
-        found = dict(by_day(entries, first, last))
-        days = ((day, found.get(day, [])) for day in days_between(first, last))
-    else:
-        days = by_day(entries, first, last)
-    return {"first": first, "last_shown": last, "days": _dated(days), "more": _more(wish, cut)}
+        return shown | {"days": _dated(by_first_day(entries, first))}
+    grid = columns.grid_for(diary, wish, entries)
+    return shown | {"grid": grid, "now_row": columns.now_row(grid), "pers": _pers(wish), "strip": _strip(wish)}
+
+
+def _pers(wish: Wish) -> list[dict]:
+    """What the columns of a day can be."""
+    return [{"label": label, "url": wish.url(per=key), "current": key == wish.per} for key, label in COLUMNS.items()]
+
+
+def _strip(wish: Wish) -> list[dict]:
+    """The days of the week, for the thumb."""
+    monday = monday_of(wish.day)
+    days = days_between(monday, monday + timedelta(days=6))
+    return [{"day": day, "url": wish.url(view="dia", day=day), "is_shown": day == wish.day} for day in days]
 
 
 def _more(wish: Wish, cut: date | None) -> dict | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from agenda.calendars import addresses, ical, official, series, services, splitt
 from agenda.calendars.date_addresses import date_of_series, with_date
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.forms import FROM_RECORDS, EventForm, initial_for
+from agenda.calendars.guests.page import guests_of
+from agenda.calendars.guests.parts import GuestsPart
 from agenda.calendars.models import Calendar, Event, Occurrence
 from agenda.calendars.policies import can_change, require_change
 from agenda.calendars.rooms.errors import BookingRefused
@@ -58,10 +61,12 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "reaches": Reach,
         "may_be_official": official.can_be_public(found),
         "edit_url": with_date(reverse("calendars:edit_event", args=[pk]), recurrence_id),
+        "move_url": with_date(reverse("calendars:move_event", args=[pk]), recurrence_id),
         "delete_url": with_date(reverse("calendars:delete_event", args=[pk]), recurrence_id),
         "month_url": addresses.Wish("mes", timezone.localdate(shown.starts_at)).url(),
         "undo": undo.waiting_for(request.session, found),
         "bookings": found.bookings.shown_to(request.user),
+        **guests_of(request.user, found),
     }
     return render(request, "calendars/event.html", context)
 
@@ -83,10 +88,12 @@ def new_event(request: HttpRequest) -> HttpResponse:
     posted = taking(request.POST) if request.method == "POST" else None
     form = EventForm(posted, user=request.user, calendars=writable, initial=_initial(request, writable[0]))
     rooms = RoomsPart(request.user, posted, asked=request.GET.get("sala", ""))
-    if posted and form.is_valid() and rooms.is_valid and (created := _create(request, form, rooms)):
+    guests = GuestsPart(request.user, posted)
+    is_whole = posted and form.is_valid() and rooms.is_valid and guests.is_valid
+    if is_whole and (created := _create(request, form, rooms, guests)):
         messages.success(request, _("The event is in the agenda."))
         return redirect(created)
-    return _form_page(request, form, rooms)
+    return _form_page(request, form, rooms, guests)
 
 
 def filled_form(request: HttpRequest, initial: dict, *, room: int | None, **context) -> HttpResponse:
@@ -94,7 +101,7 @@ def filled_form(request: HttpRequest, initial: dict, *, room: int | None, **cont
     calendars = Calendar.objects.editable(request.user)
     form = EventForm(None, user=request.user, calendars=calendars, initial=initial)
     rooms = RoomsPart(request.user, None, asked=str(room or ""))
-    return _form_page(request, form, rooms, **context)
+    return _form_page(request, form, rooms, GuestsPart(request.user, None), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,10 +120,12 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
         initial=initial_for(found, splitting.shown_at(found.ics, recurrence_id)),
     )
     rooms = RoomsPart(request.user, posted, event=found, moment=recurrence_id)
-    if posted and form.is_valid() and rooms.is_valid and (saved := _update(request, form, rooms, found)):
+    guests = GuestsPart(request.user, posted, event=found)
+    is_whole = posted and form.is_valid() and rooms.is_valid and guests.is_valid
+    if is_whole and (saved := _update(request, form, rooms, guests, found)):
         return redirect(saved)
     exceptions = ical.parse(found.ics).exceptions if found.is_recurring else 0
-    return _form_page(request, form, rooms, event=found, exceptions=exceptions)
+    return _form_page(request, form, rooms, guests, event=found, exceptions=exceptions)
 
 
 @require_POST
@@ -143,13 +152,15 @@ def delete_event(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore_event(request: HttpRequest) -> HttpResponse:
     """Take back what was done last: a deletion, or a change of a series."""
-    back = undo.take(request.session)
+    waiting, back = undo.waiting(request.session), undo.take(request.session)
     if back is None:
         messages.warning(request, _("There is nothing left to bring back: too much time has passed. Write it again."))
         return redirect("calendars:agenda")
     try:
         restored = _taken_back(request, back)
     except AgendaError as problem:
+        # What stands in the way may be moved, and then the way back is still wanted.
+        undo.keep(request.session, back, waiting.title if waiting else "")
         messages.warning(request, str(problem))
         return redirect("calendars:agenda")
     return redirect(restored)
@@ -223,19 +234,23 @@ def _initial(request: HttpRequest, calendar: Calendar) -> dict:
     }
 
 
-def _create(request: HttpRequest, form: EventForm, rooms: RoomsPart) -> Event | None:
+def _create(request: HttpRequest, form: EventForm, rooms: RoomsPart, guests: GuestsPart) -> Event | None:
     data = form.cleaned_data
     with _told_in(form, rooms):
-        return services.create_from_draft(
+        guests.require_acting(data["visibility"])
+        created = services.create_from_draft(
             request.user,
             data["calendar"],
             rooms.located(form.draft),
             visibility=data["visibility"],
+            organizer=guests.organizer,
             places=rooms.places(),
         )
+        guests.save(created)
+        return created
 
 
-def _update(request: HttpRequest, form: EventForm, rooms: RoomsPart, found: Event) -> Event | None:
+def _update(request: HttpRequest, form: EventForm, rooms: RoomsPart, guests: GuestsPart, found: Event) -> Event | None:
     data = form.cleaned_data
     reach = data.get("reach") or Reach.ALL
     draft, places = rooms.located(form.draft), rooms.places(reach)
@@ -243,9 +258,11 @@ def _update(request: HttpRequest, form: EventForm, rooms: RoomsPart, found: Even
     with _told_in(form, rooms):
         if not found.is_recurring:
             services.update_event(request.user, found, draft, **what)
+            guests.save(found)
             messages.success(request, _("The event has been changed."))
             return found
         saved, back = series.change(request.user, found, draft, reach=reach, recurrence_id=rooms.moment, **what)
+        guests.save(saved)
         undo.keep(request.session, back, saved.summary)
         return saved
 
@@ -254,14 +271,16 @@ def _update(request: HttpRequest, form: EventForm, rooms: RoomsPart, found: Even
 def _told_in(form: EventForm, rooms: RoomsPart) -> Iterator[None]:
     """A refusal of the agenda becomes a sentence above the form; one of a room comes with what is free instead."""
     try:
-        yield
+        with transaction.atomic():
+            yield
     except BookingRefused as refusal:
         rooms.refusal = refusal
     except AgendaError as problem:
         form.add_error(None, str(problem))
 
 
-def _form_page(request: HttpRequest, form: EventForm, rooms: RoomsPart, **context) -> HttpResponse:
+def _form_page(request: HttpRequest, form: EventForm, rooms: RoomsPart, guests: GuestsPart, **context) -> HttpResponse:
+    context |= guests.context()
     context |= {"section": "agenda", "form": form, **rooms.context(form.data if form.is_bound else form.initial)}
-    status = 400 if form.errors or rooms.form.errors else 409 if rooms.refusal else 200
+    status = 400 if form.errors or rooms.form.errors or guests.form.errors else 409 if rooms.refusal else 200
     return render(request, "calendars/event_form.html", context, status=status)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class GuestsConfig(AppConfig):
+    name = "agenda.calendars.guests"
+    label = "guests"
+
+    def ready(self) -> None:
+        from agenda.calendars.guests import account, desk
+        from intranet.pages.desk import register
+        from intranet.people.account import register as register_section
+
+        register(desk.WAITING)
+        register(desk.REMINDERS)
+        register_section(account.DELEGATIONS)

@@ -1,0 +1,23 @@
+"""What the page of an event shows of its guests."""
+
+from agenda.calendars.guests import lines
+from agenda.calendars.guests.delegations import people_of
+from agenda.calendars.guests.forms import CHOICES, ReminderForm
+from agenda.calendars.guests.policies import can_invite
+from agenda.calendars.models import Event
+
+
+def guests_of(user, event: Event) -> dict:
+    """Everybody who reads the event reads who comes; addresses only who may invite."""
+    notice = event.reminders.filter(person=user).values_list("minutes", flat=True).first()
+    others = set(people_of(user).values_list("pk", flat=True))
+    attendees = list(event.attendees.with_people())
+    return {
+        "attendees": attendees,
+        "my_invitation": next((each for each in attendees if each.person_id == user.pk), None),
+        "invitations_of_others": [each for each in attendees if each.person_id in others],
+        "acting": lines.acting_for(event),
+        "answers": CHOICES,
+        "reminder_form": ReminderForm(initial={"minutes": notice}),
+        "shows_addresses": can_invite(user, event),
+    }

@@ -1,0 +1,65 @@
+"""Moving an event to another day or hour, and nothing else: dragged, with the keys, or by its form."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.calendars import ical, moving, series, splitting
+from agenda.calendars.errors import ImpossibleDates
+from agenda.calendars.models import Event
+from agenda.calendars.series import Changed
+from agenda.calendars.timezones import town_zone
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where something goes: a day, and an hour unless it keeps its own or lasts whole days."""
+
+    day: date
+    hour: time | None = None
+
+
+def move_event(
+    user, event: Event, target: Target, *, reach: str, recurrence_id: datetime | None, sequence: int | None = None
+) -> tuple[Event, Changed]:
+    """The dates that `reach` names go there; how long they last, their rooms and their words stay."""
+    shown = splitting.shown_at(event.ics, recurrence_id)
+    start = _start_at(moving.to_town(shown.start), target)
+    draft = ical.Draft(
+        summary=shown.summary,
+        start=start,
+        end=start + moving.length(shown.start, shown.end),
+        location=shown.location,
+        description=shown.description,
+        rrule=None,
+        category=event.event_type,
+        classification=ical.CLASSES[event.visibility],
+    )
+    return series.change(
+        user,
+        event,
+        draft,
+        reach=reach,
+        recurrence_id=recurrence_id,
+        visibility=event.visibility,
+        sequence=sequence,
+    )
+
+
+def target_by_steps(event: Event, recurrence_id: datetime | None, *, days: int, minutes: int) -> Target:
+    """So many days and minutes from where it is, on the clock of the wall."""
+    start = moving.to_town(splitting.shown_at(event.ics, recurrence_id).start)
+    try:
+        if not isinstance(start, datetime):
+            return Target(start + timedelta(days=days))
+        there = start.replace(tzinfo=None) + timedelta(days=days, minutes=minutes)
+    except OverflowError as too_far:
+        raise ImpossibleDates(_("The agenda does not reach so far.")) from too_far
+    return Target(there.date(), there.time())
+
+
+def _start_at(start: date | datetime, target: Target) -> date | datetime:
+    if not isinstance(start, datetime):
+        return target.day
+    return datetime.combine(target.day, target.hour or start.time(), town_zone())

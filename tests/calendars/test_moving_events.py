@@ -1,0 +1,136 @@
+"""Moving an event by its form, by dragging and with the keys: what goes along, what is refused, the way back."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from agenda.calendars.date_addresses import with_date
+from agenda.calendars.models import Event
+from agenda.calendars.services import create_calendar, create_event
+from intranet.people.municipality import town_scope
+from tests.calendars.samples import at, day
+from tests.factories import give
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(signed_in, anna):
+    return signed_in(anna)
+
+
+def make(calendar, owner, start="2027-03-24 10:00", end="2027-03-24 11:30", **more):
+    return create_event(owner, calendar, summary="Reunió", start=at(start), end=at(end), **more)
+
+
+def drag(client, event, days=0, minutes=0, moment=None):
+    address = with_date(reverse("calendars:move_event", args=[event.pk]), moment)
+    return client.post(address, {"days": days, "minutes": minutes})
+
+
+def hours_of(event):
+    event.refresh_from_db()
+    return f"{timezone.localtime(event.starts_at):%Y-%m-%d %H:%M}", f"{timezone.localtime(event.ends_at):%H:%M}"
+
+
+def test_dragging_moves_by_days_and_minutes_and_keeps_the_length(calendar, anna, client):
+    event = make(calendar, anna)
+    answer = drag(client, event, days=2, minutes=-45)
+    assert answer.status_code == 200
+    assert answer.json()["message"]
+    assert hours_of(event) == ("2027-03-26 09:15", "10:45")
+
+
+def test_over_the_change_of_the_clock_the_hour_on_the_wall_stays(calendar, anna, client):
+    event = make(calendar, anna)
+    drag(client, event, days=7)
+    assert hours_of(event) == ("2027-03-31 10:00", "11:30")
+
+
+def test_whole_days_move_by_days_only(calendar, anna, client):
+    event = create_event(anna, calendar, summary="Fira", start=day("2027-03-24"), end=day("2027-03-27"))
+    assert drag(client, event, days=-1, minutes=60).status_code == 200
+    assert [(each.day, each.last_day) for each in event.occurrences.all()] == [(day("2027-03-23"), day("2027-03-25"))]
+
+
+def test_dragging_moves_one_date_of_a_series_only(calendar, anna, client):
+    event = make(calendar, anna, rrule="FREQ=WEEKLY;COUNT=3")
+    second = event.occurrences.order_by("starts_at")[1]
+    assert drag(client, event, days=1, moment=second.recurrence_id).status_code == 200
+    assert [each.day.day for each in event.occurrences.order_by("starts_at")] == [24, 1, 7]
+
+
+def test_the_form_moves_as_far_as_it_is_told(calendar, anna, client):
+    event = make(calendar, anna, rrule="FREQ=WEEKLY;COUNT=3")
+    second = event.occurrences.order_by("starts_at")[1]
+    address = with_date(reverse("calendars:move_event", args=[event.pk]), second.recurrence_id)
+    assert client.get(address).context["form"].initial["start_day"] == day("2027-03-31")
+    posted = {"start_day": "2027-04-01", "start_hour": "17:00", "reach": "all", "sequence": event.sequence}
+    assert client.post(address, posted).status_code == 302
+    event.refresh_from_db()
+    found = [f"{timezone.localtime(each.starts_at):%d %H:%M}" for each in event.occurrences.order_by("starts_at")]
+    assert found == ["25 17:00", "01 17:00", "08 17:00"]
+
+
+def test_a_move_can_be_taken_back(calendar, anna, client):
+    event = make(calendar, anna)
+    drag(client, event, days=3)
+    page = client.get("/agenda/?vista=mes&data=2027-03-01").content.decode()
+    assert reverse("calendars:restore_event") in page
+    client.post(reverse("calendars:restore_event"))
+    assert hours_of(event) == ("2027-03-24 10:00", "11:30")
+
+
+def test_a_room_goes_along_and_refuses_with_its_sentence(calendar, anna, client):
+    room = create_calendar("Sala petita", "room", parent=town_scope())
+    give(anna, room.scope, "edit")
+    event = make(calendar, anna, rooms=[room.room])
+    make(calendar, anna, "2027-03-25 10:00", "2027-03-25 11:00", rooms=[room.room])
+    refused = drag(client, event, days=1)
+    assert refused.status_code == 409
+    assert "Sala petita" in refused.json()["message"]
+    assert hours_of(event)[0] == "2027-03-24 10:00"
+    assert drag(client, event, days=2).status_code == 200
+    assert [each.starts_at for each in room.room.slots.filter(booking__event=event)] == [at("2027-03-26 10:00")]
+    posted = {"start_day": "2027-03-25", "start_hour": "10:00"}
+    assert client.post(reverse("calendars:move_event", args=[event.pk]), posted).status_code == 400
+
+
+def test_what_comes_from_a_record_or_cannot_be_written_is_refused(calendar, anna, client, reader):
+    sitting = make(calendar, None, event_type=Event.Type.MEETING)
+    answer = drag(client, sitting, days=1)
+    assert answer.status_code == 403
+    assert answer.json()["message"]
+    assert drag(reader, make(calendar, anna), days=1).status_code == 403
+    assert client.get(reverse("calendars:move_event", args=[sitting.pk])).status_code == 403
+
+
+def test_what_is_hidden_is_not_there(calendar, anna, client, stranger):
+    private = make(calendar, None, visibility="private", organizer=stranger)
+    assert drag(client, private, days=1).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "minutes"), [("x", 0), (10**9, 0), (0, 10**9), ("", "")])
+def test_senseless_steps_are_refused_with_a_sentence(calendar, anna, client, days, minutes):
+    event = make(calendar, anna)
+    answer = drag(client, event, days, minutes)
+    assert answer.status_code == 400
+    assert answer.json()["message"]
+    assert hours_of(event)[0] == "2027-03-24 10:00"
+
+
+def test_the_second_of_two_is_told(calendar, anna, client):
+    event = make(calendar, anna)
+    drag(client, event, days=1)
+    posted = {"start_day": "2027-03-28", "start_hour": "10:00", "sequence": 0}
+    answer = client.post(reverse("calendars:move_event", args=[event.pk]), posted)
+    assert answer.status_code == 400
+    assert hours_of(event)[0] == "2027-03-25 10:00"
+
+
+def test_only_what_may_be_moved_can_be_dragged(calendar, anna, client, reader):
+    make(calendar, anna)
+    for view in ("mes", "setmana", "dia"):
+        address = f"/agenda/?vista={view}&data=2027-03-24"
+        assert 'draggable="true"' in client.get(address).content.decode()
+        assert "draggable" not in reader.get(address).content.decode()
