@@ -63,10 +63,10 @@ def reopen(key: str) -> None:
 
 @transaction.atomic
 def dismiss_need(user, key: str) -> None:
-    """Nothing can be done about that search, or nothing should."""
+    """Nothing can be done about that search, or nothing should. The record stays for ever and does not say which."""
     require_keeper(user)
     CareDecision.objects.update_or_create(key=key, defaults={"kind": CareDecision.Kind.DISMISSED, "week": this_week()})
-    audit.record(user, "search_need.dismissed", key=key)
+    audit.record(user, "search_need.dismissed")
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def take_back(user, *, key: str) -> None:
     """The search is in the list again."""
     require_keeper(user)
     CareDecision.objects.filter(key=key).delete()
-    audit.record(user, "search_need.taken_back", key=key)
+    audit.record(user, "search_need.taken_back")
 
 
 def _needs_in(uses: SearchUseQuerySet) -> list[Need]:

@@ -39,14 +39,14 @@ class _Attempt:
 def correct(engine: Engine, query: SearchQuery, scope_ids: Collection[int]) -> Correction | None:
     """The likeliest correction that finds something; None if every word is known or nothing is near.
 
-    Of those that are as near, the one whose first result answers best.
+    Of those that are as near, the one that finds most: scores know how rare a word is in what is hidden too.
     """
     spellings = _spellings(engine, query, scope_ids)
     attempts = [_attempt(engine, query, chosen, scope_ids) for chosen in islice(_choices(spellings), ATTEMPTS)]
     found = [attempt for attempt in attempts if attempt.results.total]
     if not found:
         return None
-    best = min(found, key=lambda attempt: (attempt.edits, -attempt.results.hits[0].score))
+    best = min(found, key=lambda attempt: (attempt.edits, -attempt.results.total))
     return Correction(query.saying(_rewritten(query.root, _as_written(best.chosen, best.results.hits))), best.results)
 
 

@@ -1,6 +1,7 @@
 """Who keeps the search: synonyms, pinned answers and the care desk."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.cache import cache
 from django.db import transaction
@@ -31,7 +32,8 @@ def care_desk() -> CareDesk:
     if known is None:
         scopes = Scope.objects.filter(kind=Scope.Kind.TOWN, parent=None, name=SCOPE_NAME).order_by("pk")
         known = (scopes.first() or _create_scope()).pk
-        cache.set(CACHE_KEY, known)
+        # Not before it is written for good: the number could be another scope's tomorrow.
+        transaction.on_commit(partial(cache.set, CACHE_KEY, known))
     return CareDesk(known)
 
 

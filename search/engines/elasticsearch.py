@@ -112,7 +112,7 @@ class ElasticsearchEngine:
                 break
             same_kind, like = Q("term", type=hit.type), queries.like(telling)
             alike = queries.within(scope_ids, same_kind, like, without=[itself])
-            return [_suggestion(one) for one in self._found(alike, limit, of=("id", *SUGGESTED))]
+            return [_suggestion(one) for one in self._found(alike, limit, "_score", BY_NEWEST, of=("id", *SUGGESTED))]
         return []
 
     def count(self) -> int:

@@ -65,8 +65,8 @@ def in_any_form(word: str) -> Query:
 
 
 def like(telling: Iterable[tuple[str, float]]) -> Query:
-    """At least two of those words, each with what it is worth."""
-    shared = [Q("bool", must=[in_any_form(word)], boost=worth) for word, worth in telling]
+    """At least two of those words, each with what it is worth and not with its weight in the whole index."""
+    shared = [Q("constant_score", filter=in_any_form(word), boost=worth) for word, worth in telling]
     return Q("bool", should=shared, minimum_should_match=MIN_SHARED)
 
 

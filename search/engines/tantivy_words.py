@@ -43,7 +43,8 @@ def more_like(
     telling = likeness.telling_words(said, {word: _count(searcher, queries, word, scope_ids) for word in said})
     if len(telling) < likeness.MIN_SHARED:
         return []
-    shared = [(Occur.Should, Query.boost_query(queries.word(word), worth)) for word, worth in telling]
+    # What a word weighs in the whole index would tell of what is hidden: it counts what it is worth and no more.
+    shared = [(Occur.Should, Query.const_score_query(queries.word(word), worth)) for word, worth in telling]
     like = Query.boolean_query(shared, minimum_number_should_match=likeness.MIN_SHARED)
     same_kind = queries.exactly("type", hit.type)
     itself = Query.term_query(queries.schema, "id", hit.id)

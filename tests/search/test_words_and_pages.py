@@ -120,6 +120,35 @@ def test_similar_things_that_are_hidden_do_not_exist(engine):
     assert set(similar(engine, "thing:1", {PUBLIC, STRANGER})) == {"thing:2", "thing:4"}
 
 
+HIDDEN_WORDS = ([], ["embargament piscina"] * 20, ["subvenció escola"] * 20)
+
+
+def test_hidden_things_do_not_change_what_resembles(engine):
+    """How rare a word is among hidden things must not decide which of two is the nearer."""
+    visible = [
+        entry(1, "Nota", "embargament subvenció piscina escola"),
+        entry(2, "Paper", "embargament piscina"),
+        entry(3, "Full", "subvenció escola"),
+    ]
+    found = []
+    for hidden in HIDDEN_WORDS:
+        things = [entry(10 + at, "Amagat", text, scope=STRANGER) for at, text in enumerate(hidden)]
+        engine.rebuild([*visible, *things], reason="test")
+        found.append([one.id for one in engine.similar("thing:1", {PUBLIC}, limit=1)])
+    assert found[0] == found[1] == found[2] != []
+
+
+def test_hidden_things_do_not_choose_among_corrections(engine):
+    visible = [entry(1, "Paper", "carrera"), entry(2, "Paper", "barrera")]
+    meant = set()
+    for word in ("altre", "carrera", "barrera"):
+        hidden = [entry(10 + at, "Amagat", word, scope=STRANGER) for at in range(20)]
+        engine.rebuild([*visible, *hidden], reason="test")
+        meant.add(find(engine, asked("parrera"), {PUBLIC}).did_you_mean)
+    assert len(meant) == 1
+    assert meant != {""}
+
+
 # --- By id ---------------------------------------------------------------------------------------
 
 
