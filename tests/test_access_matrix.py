@@ -144,6 +144,7 @@ MATRIX = {
     "search:unpin": for_keepers("post", 302),
     # The agenda: everybody sees the town's calendar, the clerk writes in it.
     "calendars:agenda": to_signed_in(),
+    "calendars:agenda_pdf": to_signed_in(),
     "calendars:new_event": row(default=403, clerk=200, secretary=200),
     "calendars:quick_entry": row(default=403, clerk=200, secretary=200),
     "calendars:restore_event": to_signed_in("post", 302),  # nothing of one's own to restore

@@ -23,3 +23,8 @@ class AppPasswordForm(CodeForm):
         widget=forms.RadioSelect,
     )
     field_order = ("name", "reach", "code")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        why = _("The password will open the agenda without a code. So show now that it is you.")
+        self.fields["code"].help_text = why

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from agenda.caldav.dav import CALDAV
 from agenda.caldav.errors import DavError
+from agenda.calendars.recurrence import FIRST_YEAR, LAST_YEAR
 
 AS_WRITTEN = "%Y%m%dT%H%M%SZ"
+# Programs that mean "always" write the years 1 and 9999.
+FIRST, LAST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return datetime.strptime(text, AS_WRITTEN).replace(tzinfo=UTC)
+        return min(LAST, max(FIRST, datetime.strptime(text, AS_WRITTEN).replace(tzinfo=UTC)))
     except ValueError as problem:
         raise _senseless() from problem
 

@@ -43,12 +43,12 @@ class Wish:
     is_first: bool = False
     problems: tuple[str, ...] = ()
 
-    def url(self, **changes) -> str:
+    def url(self, *, address: str = "calendars:agenda", **changes) -> str:
         other = replace(self, **changes)
         query = {"vista": other.view, "data": other.iso, "cal": other.calendars}
         if other.per and other.view == "dia":
             query["per"] = other.per
-        return f"{reverse('calendars:agenda')}?{urlencode(query, doseq=True)}"
+        return f"{reverse(address)}?{urlencode(query, doseq=True)}"
 
     @property
     def iso(self) -> str:

@@ -6,6 +6,7 @@ app_name = "calendars"
 
 urlpatterns = [
     path("", views.agenda, name="agenda"),
+    path("agenda.pdf", views.agenda_pdf, name="agenda_pdf"),
     path("esdeveniment/nou/", views.new_event, name="new_event"),
     path("esdeveniment/rapid/", views.quick_entry, name="quick_entry"),
     path("esdeveniment/recupera/", views.restore_event, name="restore_event"),

@@ -206,6 +206,8 @@ EDITOR_POLICY = {
 DEFAULT_FROM_EMAIL = env.text("CASAGRAN_EMAIL_FROM", "Casa Gran <casagran@localhost>")
 # The address to which calendar programs send their answers to invitations; empty where nobody reads them.
 AGENDA_MAILBOX = env.text("CASAGRAN_AGENDA_MAILBOX")
+# Where those answers are read: imaps://user:password@host:993/INBOX; empty reads none.
+AGENDA_IMAP = env.text("CASAGRAN_AGENDA_IMAP")
 # Within which hours a time for a meeting is looked for at first.
 AGENDA_WORKING_HOURS = env.text("CASAGRAN_WORKING_HOURS", "08:00-15:00")
 

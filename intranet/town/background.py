@@ -4,6 +4,7 @@ The embedded default is one process that serves and works. In production the sam
 (`manage.py db_worker`) or beside the web workers; rows in the database hand the work over either way.
 """
 
+import imaplib
 import logging
 import threading
 import time
@@ -14,7 +15,7 @@ from django.utils.crypto import get_random_string
 from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 
-from agenda.calendars.guests import reminders
+from agenda.calendars.guests import mailbox, reminders
 from agenda.calendars.guests.tasks import mail_letters
 from agenda.calendars.tasks import forget_old_imports, refresh_subscriptions, roll_occurrences
 from search import consumer
@@ -35,7 +36,7 @@ def start() -> None:
     threading.Thread(target=_work, name="tasks", daemon=True).start()
     threading.Thread(target=_again, args=(DAY_SECONDS, DAILY), name="daily", daemon=True).start()
     threading.Thread(target=_again, args=(HOUR_SECONDS, HOURLY), name="hourly", daemon=True).start()
-    threading.Thread(target=_each_minute, name="reminders", daemon=True).start()
+    threading.Thread(target=_each_minute, name="post", daemon=True).start()
     consumer.start()
 
 
@@ -67,8 +68,9 @@ def _each_minute() -> None:
     while True:
         try:
             reminders.send_due()
-        except (DatabaseError, OSError):
-            logger.exception("The reminders of this minute could not be sent; they are tried again in the next")
+            mailbox.read_replies()
+        except (DatabaseError, OSError, imaplib.IMAP4.error):
+            logger.exception("The post of this minute could not be done; it is tried again in the next")
         connection.close()
         time.sleep(MINUTE_SECONDS)
 

@@ -1,7 +1,7 @@
 """A calendar program as the protocol sees it: it sends requests and reads answers."""
 
 from base64 import b64encode
-from datetime import timedelta
+from datetime import UTC, timedelta
 from xml.etree import ElementTree
 
 import icalendar
@@ -125,3 +125,30 @@ def an_event(uid: str = "u1", summary: str = "Reunió", *lines: str, days: int =
 def read(response_or_text) -> icalendar.Event:
     text = response_or_text if isinstance(response_or_text, str) else response_or_text.content
     return icalendar.Calendar.from_ical(text).events[0]
+
+
+def query(inner: str, data: str = "<D:getetag/>") -> str:
+    filters = f'<C:filter><C:comp-filter name="VCALENDAR">{inner}</C:comp-filter></C:filter>'
+    return f"<C:calendar-query><D:prop>{data}</D:prop>{filters}</C:calendar-query>"
+
+
+def events_in(inner: str = "", data: str = "<D:getetag/>") -> str:
+    return query(f'<C:comp-filter name="VEVENT">{inner}</C:comp-filter>', data)
+
+
+def utc(moment) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def span(start=None, end=None) -> str:
+    ends = "".join(f' {name}="{utc(at)}"' for name, at in (("start", start), ("end", end)) if at)
+    return f"<C:time-range{ends}/>"
+
+
+def multiget(hrefs: list[str]) -> str:
+    listed = "".join(f"<D:href>{href}</D:href>" for href in hrefs)
+    return f"<C:calendar-multiget><D:prop><D:getetag/><C:calendar-data/></D:prop>{listed}</C:calendar-multiget>"
+
+
+def declared(body: str) -> str:
+    return body.replace(">", f" {DECLARED}>", 1)

@@ -1,5 +1,6 @@
 """Acting for somebody else: given by oneself alone, from a day to a day, and always said."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -161,3 +162,26 @@ def test_an_event_that_is_brought_back_still_says_in_whose_name(own, marta, elis
     restored = restore_event(elisenda, delete_event(elisenda, Event.objects.get()))
     assert restored.acting.delegate == elisenda
     assert "SENT-BY" in ical.parse(restored.ics).master["ORGANIZER"].params
+
+
+def test_a_time_is_found_and_taken_in_her_name(own, marta, elisenda, anna, signed_in):
+    delegate(marta, elisenda, start=today())
+    day = next_monday()
+    asked = {
+        "summary": "Pressupost",
+        "calendar": own.pk,
+        "minutes": "60",
+        "first_day": f"{day:%Y-%m-%d}",
+        "opens": "09:00",
+        "closes": "14:00",
+        "room": "",
+        "guest_names": "Anna Clerk",
+        "on_behalf": marta.pk,
+    }
+    client = signed_in(elisenda)
+    page = client.get("/agenda/troba-hora/", asked).content.decode()
+    take = re.findall(r'name="take" value="([^"]+)"', page)[0]
+    client.post("/agenda/troba-hora/", asked | {"take": take})
+    event = Event.objects.get()
+    assert (event.organizer, event.acting.delegate) == (marta, elisenda)
+    assert {str(each) for each in event.attendees.all()} == {"Anna Clerk", "Marta Soler"}

@@ -282,3 +282,8 @@ def test_the_record_names_no_title(anna, calendar, marta):
     recorded = AuditEvent.objects.get(action="event.guests")
     assert recorded.object_id == str(event.pk)
     assert "Secret" not in str(recorded.data)
+
+
+def test_letters_that_brought_a_ticked_name_are_no_name_of_their_own(anna, marta):
+    make_person("marta.soler2", first_name="Marta", last_name="Soler Puig")
+    assert [each.person for each in read([f"p{marta.pk}"], "mart, anna clerk")] == [marta.pk, anna.pk]

@@ -45,8 +45,11 @@ def _body(request: HttpRequest) -> bytes:
 
 def _check_uid(item: Item, uid: str, before: Event | None) -> None:
     """One address for each event of a calendar (RFC 4791 §5.3.2.1)."""
-    same = Event.objects.filter(calendar=item.shelf.calendar, uid=uid)
-    is_other = before.uid != uid if before else same.exists()
+    is_there = Event.objects.filter(calendar=item.shelf.calendar, uid=uid).exists()
+    if before is None and is_there and item.shelf.find(item.name):
+        # It came in the meantime, from another program.
+        raise writing.Stale
+    is_other = before.uid != uid if before else is_there
     if is_other or len(item.name) > NAME_LENGTH:
         sentence = _("There is already an event with this identifier in the calendar.")
         raise DavError(409, f"{CALDAV}no-uid-conflict", sentence)

@@ -16,6 +16,8 @@ from agenda.calendars.working_days import is_working_day
 
 STEP = timedelta(minutes=30)
 ONE_DAY = timedelta(days=1)
+# Between two that are offered on one day.
+SPREAD = timedelta(hours=2)
 DAYS_SEARCHED = 31
 OFFERED, OFFERED_A_DAY = 6, 2
 
@@ -48,7 +50,7 @@ class Proposal:
 
 
 def find_times(user, search: Search) -> list[Proposal]:
-    """The first that there are, at most two a day: half an hour from each other is no choice."""
+    """The first that there are, at most two a day, and those well apart: half an hour is no choice."""
     since = datetime.combine(search.first, time.min, town_zone())
     until = since + ONE_DAY * DAYS_SEARCHED
     busy = busy_spans(search.people, since, until)
@@ -68,7 +70,7 @@ def _of_day(day: date, search: Search, busy: list[Span], rooms: dict[Room, list[
             room = _room_for(search, rooms, start, end)
             if room is not None or search.room is None:
                 yield Proposal(start, end, room)
-                offered, free_from = offered + 1, end
+                offered, free_from = offered + 1, end + SPREAD
         start += STEP
 
 

@@ -78,8 +78,8 @@ class GuestsForm(forms.Form):
 class DelegationForm(forms.Form):
     """Who, and from when to when."""
 
-    delegate = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
-    start_day = day_field(label=_("From"), initial=timezone.localdate)
+    delegate = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label="")
+    start_day = day_field(label=pgettext_lazy("first day", "From"), initial=timezone.localdate)
     end_day = day_field(label=_("Until"), required=False, help_text=_("Left empty, it holds until you end it."))
 
     def __init__(self, *args, user, **kwargs) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from agenda.calendars.guests.errors import TooManyGuests, UnknownGuest
 from agenda.calendars.guests.models import Attendee
+from intranet.access.models import Principal
 from intranet.people.directory import fold
 from intranet.people.models import Body, Membership, Unit, User
 
@@ -39,7 +40,12 @@ class Guest:
 def read(codes: Iterable[str], text: str = "") -> list[Guest]:
     """Everybody that was ticked or written, each once: who is invited in person comes before who is through a unit."""
     found = [guest for code in codes for guest in _coded(code)]
-    found += [guest for words in re.split(r"[,;\n]", text) if words.strip() for guest in written(words.strip())]
+    typed = [words.strip() for words in re.split(r"[,;\n]", text) if words.strip()]
+    # Whoever ticks a name that was offered leaves behind the letters that brought it.
+    ticked = _names_of(found) if typed else []
+    for words in typed:
+        if not any(has(name, fold(words)) for name in ticked):
+            found += written(words)
     once: dict[tuple, Guest] = {}
     for guest in sorted(found, key=lambda each: each.through is not None):
         once.setdefault(guest.key, guest)
@@ -48,6 +54,12 @@ def read(codes: Iterable[str], text: str = "") -> list[Guest]:
             _("At most %(most)d people can be invited. Send the others the address of the event.") % {"most": MOST}
         )
     return list(once.values())
+
+
+def _names_of(guests: Iterable[Guest]) -> list[str]:
+    people = User.objects.filter(pk__in=[each.person for each in guests if each.person])
+    wholes = Principal.objects.filter(pk__in=[each.through for each in guests if each.through])
+    return [fold(str(each)) for each in (*people, *wholes)]
 
 
 def written(words: str) -> list[Guest]:

@@ -6,11 +6,13 @@ from agenda.calendars.views.feeds import feed, feeds, revoke_feed
 from agenda.calendars.views.imports import import_events, import_preview, take_import, undo_import
 from agenda.calendars.views.moving import move_event
 from agenda.calendars.views.official import official_agenda, official_feed, publish_event
+from agenda.calendars.views.paper import agenda_pdf
 from agenda.calendars.views.quick import quick_entry
 from agenda.calendars.views.subscriptions import refresh, subscriptions, unsubscribe
 
 __all__ = [
     "agenda",
+    "agenda_pdf",
     "delete_event",
     "edit_event",
     "event",

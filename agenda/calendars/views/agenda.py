@@ -39,6 +39,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "today_url": wish.url(day=today),
         "calendars": diary.calendars.values(),
         "chosen": diary.chosen,
+        "pdf_url": wish.url(address="calendars:agenda_pdf"),
         "all_url": wish.url(calendars=()),
         "may_write": diary.mark_writable(),
         "horizon": today + timedelta(days=DAYS_AHEAD),

@@ -20,6 +20,7 @@ from agenda.calendars.guests.wanted import Guest
 from agenda.calendars.models import Calendar, Event, Visibility
 from agenda.calendars.rooms.models import Room
 from agenda.calendars.rooms.wanted import Places
+from intranet.people.models import User
 from intranet.people.requests import SignedInRequest
 
 
@@ -27,7 +28,7 @@ from intranet.people.requests import SignedInRequest
 class Question:
     """The form and its guests, for one request."""
 
-    user: object
+    user: User
     form: FinderForm
     guests: GuestsPart
 
@@ -38,13 +39,16 @@ class Question:
 
     @property
     def everybody(self) -> list[Guest]:
-        return [*self.guests.guests, *self._me]
+        return [*self.guests.guests, *self._hosts]
 
     @property
-    def _me(self) -> list[Guest]:
-        me = self.user.pk  # type: ignore[attr-defined]  # somebody who is signed in
-        is_there = any(each.person == me for each in self.guests.guests)
-        return [Guest(person=me)] if self.form.cleaned_data["with_me"] and not is_there else []
+    def _hosts(self) -> list[Guest]:
+        """Whoever invites takes part: oneself, if one says so, and who it is done for."""
+        hosts = [self.user] if self.form.cleaned_data["with_me"] else []
+        if self.guests.organizer is not None:
+            hosts.append(self.guests.organizer)
+        there = {each.person for each in self.guests.guests}
+        return [Guest(person=host.pk) for host in hosts if host.pk not in there]
 
     @property
     def search(self) -> Search:
@@ -114,7 +118,15 @@ def _create(user, question: Question, chosen: Proposal) -> Event:
     )
     rooms: tuple[Room, ...] = (chosen.room,) if chosen.room else ()
     places = Places(tuple(room.pk for room in rooms), people=len(question.everybody))
-    created = services.create_from_draft(user, data["calendar"], draft, visibility=Visibility.EVERYONE, places=places)
+    question.guests.require_acting(Visibility.EVERYONE)
+    created = services.create_from_draft(
+        user,
+        data["calendar"],
+        draft,
+        visibility=Visibility.EVERYONE,
+        organizer=question.guests.organizer,
+        places=places,
+    )
     question.guests.guests = question.everybody
     question.guests.save(created)
     return created
@@ -137,4 +149,4 @@ def _page(
     return render(request, "guests/finder.html", context, status=400 if wrong else 200)
 
 
-KEPT = {*FinderForm.base_fields, "guests", "guest_names"}
+KEPT = {*FinderForm.base_fields, "guests", "guest_names", "on_behalf"}
