@@ -16,7 +16,7 @@ from django.utils import timezone
 from agenda.calendars import ical
 from agenda.calendars.errors import ImpossibleRule
 from agenda.calendars.models import Event, Occurrence
-from agenda.calendars.recurrence import TOO_OFTEN, date_of
+from agenda.calendars.recurrence import TOO_OFTEN, date_of, rows_of, without_positions
 from agenda.calendars.rooms import bookings
 from agenda.calendars.timezones import instant, town_zone
 
@@ -100,7 +100,7 @@ def _repetitions(event: Event, parsed: ical.Parsed, today: date) -> Iterator[Occ
     first = datetime.combine(today - timedelta(days=DAYS_BACK), time.min, UTC)
     last = datetime.combine(today + timedelta(days=DAYS_AHEAD), time.min, UTC)
     calendar = icalendar.Calendar()
-    calendar.subcomponents = list(parsed.events)
+    calendar.subcomponents = [_counted(each) for each in parsed.events]
     try:
         found = Times(calendar).between(first, last)
     except (ValueError, OverflowError) as problem:
@@ -109,6 +109,17 @@ def _repetitions(event: Event, parsed: ical.Parsed, today: date) -> Iterator[Occ
         return (_row(event, each.start, each.start, each.end, event.summary, event.location) for each in found)
     components = (each.as_component(keep_recurrence_attributes=False) for each in found)
     return (_changed(event, each) for each in components if not ical.is_cancelled(each))
+
+
+def _counted(component: icalendar.Event) -> icalendar.Event:
+    """The component as the library counts it rightly."""
+    rules = rows_of(component, "RRULE")
+    if not any("BYSETPOS" in rule for rule in rules):
+        return component
+    counted = component.copy()
+    counted.subcomponents = list(component.subcomponents)
+    counted["RRULE"] = [without_positions(rule) for rule in rules]
+    return counted
 
 
 def _changed(event: Event, component: icalendar.Event) -> Occurrence:

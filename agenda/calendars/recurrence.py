@@ -79,9 +79,24 @@ def check(event: Component, start: Moment) -> None:
         raise ImpossibleRule(_("This event has too many single dates. Use a rule such as “every week”."))
     for rule in rows_of(event, "RRULE"):
         _check_pace(rule, start)
+        _check_week(rule)
         if not (_positions_exist(rule) and _some_day_fits(rule, start)):
             raise ImpossibleRule(NEVER)
         _check_grammar(rule, start)
+
+
+def without_positions(rule: vRecur) -> vRecur:
+    """A weekly rule that chooses days by their position, with those days by name: the same dates.
+
+    dateutil begins the first week of such a rule on its first date instead of on WKST, and so counts it wrongly.
+    """
+    if rule["FREQ"][0] != "WEEKLY" or "BYSETPOS" not in rule:
+        return rule
+    first = WEEKDAYS.index(_weekday(rule.get("WKST", ["MO"])[0]))
+    week = [*WEEKDAYS[first:], *WEEKDAYS[:first]]
+    days = sorted({_weekday(each) for each in rule.get("BYDAY", ())}, key=week.index)
+    chosen = [day for place, day in enumerate(days, start=1) if _allows(rule, "BYSETPOS", place, len(days))]
+    return vRecur({key: value for key, value in rule.items() if key != "BYSETPOS"} | {"BYDAY": chosen})
 
 
 def last_start(event: Component) -> Moment | None:
@@ -140,7 +155,7 @@ def _last_of(rule: vRecur, start: Moment) -> Moment | None:
 
 def _starts(rule: vRecur, start: Moment) -> Iterator[Moment]:
     first = start if isinstance(start, datetime) else datetime.combine(start, datetime.min.time())
-    found = rrulestr(rule.to_ical().decode(), dtstart=first)
+    found = rrulestr(without_positions(rule).to_ical().decode(), dtstart=first)
     return (each if isinstance(start, datetime) else each.date() for each in found)
 
 
@@ -159,6 +174,16 @@ def _check_pace(rule: vRecur, start: Moment) -> None:
 def _times_a_day(rule: vRecur, frequency: str, interval: int) -> float:
     hours = 24 / interval if frequency == "HOURLY" else max(1, len(rule.get("BYHOUR", ())))
     return hours * max(1, len(rule.get("BYMINUTE", ()))) * max(1, len(rule.get("BYSECOND", ())))
+
+
+def _check_week(rule: vRecur) -> None:
+    """Positions inside a week are taken when each of its days counts once."""
+    if rule["FREQ"][0] != "WEEKLY" or "BYSETPOS" not in rule:
+        return
+    if "BYMONTH" in rule or _times_a_day(rule, "WEEKLY", 1) > 1:
+        raise ImpossibleRule(_("This recurrence counts positions inside a week. Name the weekdays instead."))
+    if not without_positions(rule)["BYDAY"]:
+        raise ImpossibleRule(NEVER)
 
 
 def _check_grammar(rule: vRecur, start: Moment) -> None:
@@ -214,6 +239,11 @@ def _allows(rule: vRecur, part: str, value: int, size: int) -> bool:
     return not wanted or value in wanted or value - size - 1 in wanted
 
 
+def _weekday(written: object) -> str:
+    """The name in a day of BYDAY, which may carry a number before it."""
+    return str(written)[-2:].upper()
+
+
 def _allows_weekday(rule: vRecur, day: date) -> bool:
-    wanted = {str(each)[-2:].upper() for each in rule.get("BYDAY", ())}
+    wanted = {_weekday(each) for each in rule.get("BYDAY", ())}
     return not wanted or WEEKDAYS[day.weekday()] in wanted

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import recurring_ical_events
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from agenda.calendars import expansion, ical
@@ -219,7 +219,7 @@ WITH_DAYS = st.lists(WEEKDAY, min_size=1, max_size=3, unique=True).map(lambda ea
 RULES = st.one_of(
     rules("DAILY", part("BYDAY", WEEKDAY), part("BYMONTHDAY", signed(31)), part("BYHOUR", st.integers(0, 23), 1)),
     rules("WEEKLY", part("BYDAY", WEEKDAY)),
-    rules("WEEKLY", WITH_DAYS, POSITION),
+    st.tuples(COMMON[0], *COMMON[2:], WITH_DAYS, POSITION).map(lambda each: "FREQ=WEEKLY" + "".join(each)),
     rules("MONTHLY", ordinal_days(5)),
     rules("MONTHLY", part("BYMONTHDAY", signed(31))),
     rules("MONTHLY", WITH_DAYS, part("BYMONTHDAY", signed(31), 8), POSITION),
@@ -241,6 +241,9 @@ def written(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%S}"
 
 
+@example(
+    rule="FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=MO,TU,WE;BYSETPOS=2", days_before=0, minutes=0, left_out=set(), added=[]
+)
 @settings(max_examples=250, deadline=None)
 @given(
     rule=RULES,

@@ -81,16 +81,16 @@ def test_nobody_names_themselves_nor_ends_what_another_gave(own, marta, elisenda
 def test_an_event_in_her_name_says_who_wrote_it_everywhere(own, marta, elisenda, anna, signed_in, mailoutbox):
     delegate(marta, elisenda, start=today())
     client = signed_in(elisenda)
-    assert "In whose name" in client.get(NEW).content.decode()
+    assert "En nom de qui" in client.get(NEW).content.decode()
     response = client.post(NEW, posted(own, on_behalf=marta.pk, guest_names="Anna Clerk"))
     event = Event.objects.get()
     assert event.organizer == marta
     page = client.get(response.url).content.decode()
-    assert "Written by Elisenda Roca, on behalf of Marta Soler" in page
+    assert "Escrit per Elisenda Roca, en nom de Marta Soler" in page
     recorded = AuditEvent.objects.get(action="event.on_behalf")
     assert (recorded.actor, recorded.data["person"]) == (elisenda, marta.pk)
     [mail] = mailoutbox
-    assert "Elisenda Roca, on behalf of Marta Soler" in mail.body
+    assert "Elisenda Roca, en nom de Marta Soler" in mail.body
     organizer = calendar_part(mail)[1].events[0]["ORGANIZER"]
     assert organizer.params["CN"] == "Marta Soler"
     assert organizer.params["SENT-BY"] == f"mailto:{elisenda.email}"
@@ -124,12 +124,12 @@ def test_an_answer_on_her_behalf_says_whose_word_it_is(own, calendar, anna, mart
     client = signed_in(elisenda)
     assert client.post(address, {"answer": "ACCEPTED"}).status_code == 404
     made = delegate(marta, elisenda, start=today())
-    assert "for Marta Soler" in client.get("/").content.decode()
-    assert "Answer for Marta Soler" in client.get(event.get_absolute_url()).content.decode()
+    assert "per a Marta Soler" in client.get("/").content.decode()
+    assert "Responeu per Marta Soler" in client.get(event.get_absolute_url()).content.decode()
     client.post(address, {"answer": "ACCEPTED"})
     mine.refresh_from_db()
     assert (mine.answer, mine.answered_by) == ("ACCEPTED", elisenda)
-    assert "said by Elisenda Roca on their behalf" in client.get(event.get_absolute_url()).content.decode()
+    assert "ho ha dit Elisenda Roca en nom seu" in client.get(event.get_absolute_url()).content.decode()
     assert AuditEvent.objects.get(action="invitation.answered").data["on_behalf_of"] == marta.pk
     end_delegation(marta, made)
     with pytest.raises(PermissionDenied):

@@ -162,7 +162,7 @@ def test_a_time_that_was_taken_in_the_meantime_is_not_taken_twice(
     posted = asked(calendar, monday, take=f"{at(10).isoformat()}@{hall.pk}")
     response = signed_in(anna).post(FINDER, posted)
     assert response.status_code == 200
-    assert "no longer free" in response.content.decode()
+    assert "ja no està lliure" in response.content.decode()
     assert not Event.objects.filter(summary="Pressupost").exists()
 
 

@@ -109,7 +109,7 @@ def test_another_time_asks_everybody_anew_with_a_higher_sequence(anna, calendar,
     [mail] = mailoutbox
     [part] = calendar_part(mail)[1].events
     assert part["SEQUENCE"] == event.sequence == 1
-    assert "Changed" in mail.subject
+    assert "Canvi:" in mail.subject
     assert event.attendees.get().answer == Attendee.Answer.WAITING
     assert ical.parse(event.ics).master["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
 
@@ -265,7 +265,7 @@ def test_who_reads_an_event_reads_who_comes_but_no_address_from_outside(anna, ca
     event = invite(anna, calendar, "algu@fora.example")
     page = signed_in(elisenda).get(event.get_absolute_url()).content.decode()
     assert "algu@fora.example" not in page
-    assert "Guests" in page
+    assert "Convidats" in page
 
 
 def test_the_picker_finds_people_units_and_bodies_without_accents(anna, marta, signed_in):

@@ -114,7 +114,7 @@ def test_the_page_sets_changes_and_takes_away_ones_own(anna, calendar, elisenda,
     client.post(address, {"minutes": "60"})
     client.post(address, {"minutes": "15"})
     assert Reminder.objects.get().minutes == 15
-    assert "selected>15 minutes before" in client.get(event.get_absolute_url()).content.decode()
+    assert "selected>15 minuts abans" in client.get(event.get_absolute_url()).content.decode()
     client.post(address, {"minutes": "17"})
     assert Reminder.objects.get().minutes == 15
     client.post(address, {"minutes": ""})
