@@ -5,7 +5,7 @@ A lock is a document with a date until which it holds. Who works renews it; who 
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -25,6 +25,7 @@ class Lock:
         self.owner = secrets.token_hex(8)
         self.details: dict[str, str] = {}
         self._renewed = 0.0
+        self._written: dict[str, int] = {}
 
     @contextmanager
     def held(self, *, wait: float = 0) -> Iterator["Lock"]:
@@ -40,10 +41,13 @@ class Lock:
             self._release()
 
     def renew(self, **details: str) -> None:
-        """Say that the work goes on, and what others should know of it; the server hears of it now and then."""
+        """Say that the work goes on, and what others should know of it; the server hears of it now and then.
+
+        Raises EngineBusy if it ran out meanwhile and somebody else has taken it: the work is theirs now.
+        """
         self.details |= details
-        if details or time.monotonic() - self._renewed > LEASE_SECONDS / 4:
-            self.client.index(index=self.index, id=self.name, document=self._document())
+        if (details or time.monotonic() - self._renewed > LEASE_SECONDS / 4) and not self._write(**self._written):
+            raise EngineBusy(self.name)
 
     def read(self) -> dict[str, Any]:
         """Who holds it and with what details; empty if nobody does."""
@@ -54,17 +58,15 @@ class Lock:
         found = self._found()
         if found and found["_source"]["until"] > time.time():
             return False
-        condition = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]} if found else {}
+        return self._write(**_condition(found)) if found else self._write(op_type="create")
+
+    def _write(self, **condition: Any) -> bool:
+        """Whether the document was still as the condition says; from now on it is as we have written it."""
         try:
-            self.client.index(
-                index=self.index,
-                id=self.name,
-                document=self._document(),
-                op_type=None if found else "create",
-                **condition,
-            )
+            answer = self.client.index(index=self.index, id=self.name, document=self._document(), **condition)
         except ConflictError:
             return False
+        self._written = _condition(answer.body)
         return True
 
     def _found(self) -> dict[str, Any] | None:
@@ -74,10 +76,15 @@ class Lock:
             return None
 
     def _release(self) -> None:
-        if self.read().get("owner") == self.owner:
-            with suppress(NotFoundError):
-                self.client.delete(index=self.index, id=self.name)
+        """Nothing is deleted that somebody else has taken meanwhile."""
+        with suppress(NotFoundError, ConflictError):
+            self.client.delete(index=self.index, id=self.name, **self._written)
 
     def _document(self) -> dict[str, Any]:
         self._renewed = time.monotonic()
         return {"owner": self.owner, "until": time.time() + LEASE_SECONDS, **self.details}
+
+
+def _condition(document: Mapping[str, Any]) -> dict[str, int]:
+    """Which state of a document a write means; the server refuses it in any other (optimistic concurrency)."""
+    return {"if_seq_no": document["_seq_no"], "if_primary_term": document["_primary_term"]}

@@ -138,6 +138,19 @@ def test_another_machine_sees_a_delivery_at_once(elasticsearch):
     other.client.close()
 
 
+def test_who_slept_past_its_lock_neither_writes_on_nor_frees_it_for_others(elasticsearch, monkeypatch):
+    monkeypatch.setattr(elasticsearch_locks, "LEASE_SECONDS", 0.2)
+    asleep, awake = elasticsearch._lock("writer"), elasticsearch._lock("writer")
+    with asleep.held():
+        time.sleep(0.3)
+        monkeypatch.setattr(elasticsearch_locks, "LEASE_SECONDS", 60)
+        with awake.held():
+            with pytest.raises(EngineBusy):
+                asleep.renew(generation="mine")
+            asleep._release()
+            assert awake.read()["owner"] == awake.owner
+
+
 def test_the_lock_of_a_machine_that_died_runs_out(elasticsearch, monkeypatch):
     monkeypatch.setattr(elasticsearch_locks, "LEASE_SECONDS", 3)
     dead = elasticsearch._lock("writer").held()
