@@ -348,14 +348,19 @@ def _copy_columns(event: Event, parsed: ical.Parsed) -> None:
         setattr(event, column, getattr(parsed, column))
 
 
-def save_event(user, event: Event, parsed: ical.Parsed, *, places: Places | None = None) -> None:
-    """The one way in which an event reaches the database, and with it the rooms where it takes place."""
+def save_event(
+    user, event: Event, parsed: ical.Parsed, *, places: Places | None = None, scope: Scope | None = None
+) -> None:
+    """The one way in which an event reaches the database, and with it the rooms where it takes place.
+
+    `scope` is for what its record keeps closed, a meeting that is being prepared; otherwise the visibility decides.
+    """
     parsed, places = repairs.mend(parsed, places)
     held = bookings.hold(user, event, places)
     official.keep_true(user, event)
     guests = following.before(event, parsed)
     parsed = guests.parsed
-    usual = scope_for(event.calendar, event.visibility, event.organizer)
+    usual = scope or scope_for(event.calendar, event.visibility, event.organizer)
     event.scope = following.scope_of(event, usual, guests.attendees)
     _copy_columns(event, parsed)
     event.save()
