@@ -1,6 +1,7 @@
 """The events of one calendar as one person sees them: under which names, in which version, with which text.
 
-What the person may read has the name that its program gave it and is served as it is stored. The rest of a calendar
+What the person may read has the name that its program gave it and is served as it is stored; to who neither writes in
+the calendar nor invites, without the addresses of people from outside (`discretion`). The rest of a calendar
 that the person may see is "busy": a name of its own, its times and nothing else, as in feeds (`stitching`).
 """
 
@@ -18,13 +19,14 @@ from django.utils.translation import gettext as _
 from agenda.caldav import log
 from agenda.caldav.models import Name
 from agenda.calendars import ical, stitching
+from agenda.calendars.guests import discretion
 from agenda.calendars.models import Calendar, Event
 from agenda.calendars.querysets import is_in, known_q
 from intranet.access.scopes import readable_scopes
 
 BUSY = re.compile(r"ocupat-([0-9]{1,18})@casagran\.ics")
 CHUNK = 1_000
-ROW = ("pk", "uid", "modified", "is_open")
+ROW = ("pk", "uid", "modified", "organizer", "is_open")
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,11 @@ class Member:
 class Shelf:
     """What one person sees of one calendar. Made anew for each request."""
 
-    def __init__(self, person, calendar: Calendar, readable: frozenset[int]) -> None:
+    def __init__(self, person, calendar: Calendar, readable: frozenset[int], *, is_written: bool) -> None:
         self.person = person
         self.calendar = calendar
+        # Whether the person writes in it, from a screen if not with this device.
+        self.is_written = is_written
         # The scopes of this calendar's events that the person reads.
         self.readable = readable
         self.scopes = readable_scopes(person)
@@ -55,7 +59,7 @@ class Shelf:
 
     @cached_property
     def access(self) -> str:
-        return log.short_hash([self.is_known, *sorted(self.readable)])
+        return log.short_hash([self.is_known, self.is_written, *sorted(self.readable)])
 
     @cached_property
     def _names(self) -> dict[int, str]:
@@ -65,6 +69,10 @@ class Shelf:
     def busy_word(self) -> str:
         with translation.override(settings.LANGUAGE_CODE):
             return _("Busy")
+
+    @cached_property
+    def _house(self) -> frozenset[str]:
+        return discretion.house_addresses()
 
     def events(self) -> QuerySet[Event]:
         """All that the person may know of: to be read, or busy."""
@@ -109,19 +117,22 @@ class Shelf:
         uids = [name.removesuffix(".ics") for name in names if name.endswith(".ics")]
         return Q(pk__in=[*given, *busy]) | Q(uid__in=uids)
 
-    def _member(self, pk: int, uid: str, modified: datetime, is_open: bool, ics: str = "") -> Member:
-        mark = "" if is_open else "b"
+    def _member(
+        self, pk: int, uid: str, modified: datetime, organizer: int | None, is_open: bool, ics: str = ""
+    ) -> Member:
+        is_whole = is_open and (self.is_written or organizer == self.person.pk)
+        mark = "" if is_whole else "t" if is_open else "b"
         return Member(
             event=pk,
             name=self.name_of(pk, uid, is_open=is_open),
             etag=f'"{mark}{pk}-{int(modified.timestamp() * 1_000_000)}"',
             is_open=is_open,
             modified=modified,
-            text=self._text(pk, ics, is_open) if ics else "",
+            text=ics if is_whole else self._text(pk, ics, is_open) if ics else "",
         )
 
     def _text(self, pk: int, ics: str, is_open: bool) -> str:
         if is_open:
-            return ics
+            return discretion.veiled(pk, ics, self._house)
         zones = stitching.zones([ics])
         return "".join([ical.HEAD, *zones, stitching.busy(pk, ics, self.busy_word), "END:VCALENDAR\r\n"])

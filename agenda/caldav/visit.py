@@ -70,4 +70,5 @@ class Visit:
 
     def _shelf(self, calendar: Calendar) -> Shelf:
         own = {calendar.scope_id} if calendar.is_known else set()  # type: ignore[attr-defined]  # annotated above
-        return Shelf(self.person, calendar, frozenset(self._audiences.get(calendar.pk, set()) | own))
+        readable = frozenset(self._audiences.get(calendar.pk, set()) | own)
+        return Shelf(self.person, calendar, readable, is_written=calendar.pk in self._editable)

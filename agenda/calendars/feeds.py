@@ -16,11 +16,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agenda.calendars import stitching
+from agenda.calendars.guests import discretion
 from agenda.calendars.guests.reminders import alarms_of
 from agenda.calendars.ical import PRODID
 from agenda.calendars.models import Calendar, Event, FeedToken, VisibilityScope
 from agenda.calendars.querysets import is_in, known_q
 from intranet.access import audit
+from intranet.access.models import Level
 from intranet.access.scopes import readable_scopes
 from intranet.people.municipality import municipality
 
@@ -63,9 +65,10 @@ def mark_used(token: FeedToken) -> None:
 def state_of(person) -> str:
     """A short text that changes whenever the body would: what has changed, what may be read, which day it is."""
     scopes = readable_scopes(person)
-    calendars = Calendar.objects.seen_with(scopes).annotate(is_known=is_in(scopes))
+    rights = {"is_known": is_in(scopes), "is_written": is_in(readable_scopes(person, level=Level.EDIT))}
+    calendars = Calendar.objects.seen_with(scopes).annotate(**rights)
     audiences = VisibilityScope.objects.filter(scope__in=scopes).order_by("scope").values_list("scope", flat=True)
-    seen = [*calendars.values_list("pk", "revision", "is_known"), *audiences]
+    seen = [*calendars.values_list("pk", "revision", *rights), *audiences]
     parts = [person.pk, timezone.localdate(), municipality().name, seen, alarms_of(person)]
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
@@ -76,13 +79,20 @@ def body_of(person) -> str:
         rows = list(_rows(person, timezone.now() - timedelta(days=DAYS_BACK)))
         busy, word = _("Busy"), _("Reminder")
         head = _head(person)
-    zones = stitching.zones(ics for _pk, ics, _is_open in rows)
-    alarms = alarms_of(person)
+    zones = stitching.zones(ics for _pk, ics, *_rights in rows)
+    alarms, house = alarms_of(person), discretion.house_addresses()
     events = (
-        stitching.with_alarm(stitching.events(ics), alarms.get(pk), word) if is_open else stitching.busy(pk, ics, busy)
-        for pk, ics, is_open in rows
+        stitching.with_alarm(_text(pk, ics, house, is_whole), alarms.get(pk), word)
+        if is_open
+        else stitching.busy(pk, ics, busy)
+        for pk, ics, is_open, is_whole in rows
     )
     return "".join([*head, *zones, *events, "END:VCALENDAR\r\n"])
+
+
+def _text(pk: int, ics: str, house: frozenset[str], is_whole: bool) -> str:
+    text = stitching.events(ics)
+    return text if is_whole else discretion.veiled(pk, text, house)
 
 
 def _hash(secret: str) -> str:
@@ -90,10 +100,12 @@ def _hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _rows(person, since: datetime) -> Iterable[tuple[int, str, bool]]:
+def _rows(person, since: datetime) -> Iterable[tuple[int, str, bool, bool]]:
+    """Each object, whether this person may read it, and whether with the addresses of who is invited."""
     scopes = readable_scopes(person)
     known = Event.objects.filter(known_q(scopes)).alive_since(since)
-    return known.annotate(is_open=is_in(scopes)).order_by("pk").values_list("pk", "ics", "is_open")
+    rights = known.annotate(is_open=is_in(scopes), is_whole=discretion.is_whole(person))
+    return rights.order_by("pk").values_list("pk", "ics", "is_open", "is_whole")
 
 
 def _head(person) -> list[str]:

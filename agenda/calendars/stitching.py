@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from icalendar.parser import Contentline
 
 VTIMEZONE = re.compile(r"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.S)
+FOLD = re.compile(r"\r\n[ \t]")
 TZID = re.compile(r"^TZID[^:]*:(.*)\r$", re.M)
 PARAMETER = re.compile(r';([^=;:]+)=(?:"[^"]*"|[^;:"]*)')
 NEEDED = {"TZID", "VALUE", "RANGE"}
@@ -64,10 +65,15 @@ def busy(pk: int, ics: str, word: str) -> str:
     return "".join(folded(line) for line in lines)
 
 
+def unfolded(text: str) -> list[str]:
+    """The lines of stored text, long ones put together again."""
+    return FOLD.sub("", text).split("\r\n")[:-1]
+
+
 def _own_lines(text: str) -> Iterator[str]:
     """Lines of the events themselves, unfolded, without those of what is inside them (alarms)."""
     depth = 0
-    for line in re.sub(r"\r\n[ \t]", "", text).split("\r\n"):
+    for line in unfolded(text):
         depth += line.startswith("BEGIN:")
         if depth == 1:
             yield line

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from agenda.calendars import ical
-from agenda.calendars.guests import letters, lines, wanted
+from agenda.calendars.guests import discretion, letters, lines, wanted
 from agenda.calendars.guests.models import Acting, Attendee, GuestScope
 from agenda.calendars.guests.wanted import Guest
 from agenda.calendars.ical import Parsed
@@ -34,6 +34,7 @@ class Following:
 
 def before(event: Event, parsed: Parsed) -> Following:
     """The object with the lines of those who stay. A new time asks everybody anew."""
+    parsed = discretion.lifted(event, parsed)
     invited = list(event.attendees.with_people()) if event.pk else []
     if not invited:
         return Following(parsed)

@@ -35,7 +35,7 @@ def is_ours(component: Component) -> bool:
 
 def named_in(component: Component) -> set[str]:
     """The attendees of an object, as they are written there, in small letters."""
-    return {str(each).lower() for each in _rows(component, "ATTENDEE")}
+    return {str(each).lower() for each in rows_of(component, "ATTENDEE")}
 
 
 def written(text: str, event: Event, attendees: Iterable[Attendee], gone: Iterable[Attendee] = ()) -> Parsed:
@@ -49,7 +49,7 @@ def written(text: str, event: Event, attendees: Iterable[Attendee], gone: Iterab
 
 
 def _write(component: Component, event: Event, attendees: list[Attendee], ours: set[str]) -> None:
-    others = [each for each in _rows(component, "ATTENDEE") if str(each).lower() not in ours]
+    others = [each for each in rows_of(component, "ATTENDEE") if str(each).lower() not in ours]
     component.pop("ATTENDEE", None)
     for row in (*others, *(line_of(each) for each in attendees)):
         component.add("ATTENDEE", row, encode=False)
@@ -84,10 +84,10 @@ def acting_for(event: Event) -> User | None:
     return noted.delegate if noted else None
 
 
-def _rows(component: Component, name: str) -> list:
+def rows_of(component: Component, name: str) -> list:
     found = component.get(name, [])
     return found if isinstance(found, list) else [found]
 
 
 def _addresses(component: Component, name: str) -> list[str]:
-    return [str(each).lower().removeprefix("mailto:") for each in _rows(component, name)]
+    return [str(each).lower().removeprefix("mailto:") for each in rows_of(component, name)]

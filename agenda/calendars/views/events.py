@@ -19,6 +19,7 @@ from agenda.calendars import addresses, ical, official, series, services, splitt
 from agenda.calendars.date_addresses import date_of_series, with_date
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.forms import FROM_RECORDS, EventForm, initial_for
+from agenda.calendars.guests.discretion import text_for
 from agenda.calendars.guests.page import guests_of
 from agenda.calendars.guests.parts import GuestsPart
 from agenda.calendars.models import Calendar, Event, Occurrence
@@ -77,7 +78,7 @@ def event_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     name = slugify(found.summary)[:60] or "esdeveniment"
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"', "Cache-Control": "private, no-store"}
-    return HttpResponse(found.ics, content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(text_for(request.user, found), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
