@@ -57,11 +57,18 @@ def next_letter(town: RunningTown, address: str, known: int) -> str:
     return found[-1]
 
 
+def link_in(letter: str) -> str:
+    """The path of the link in a letter."""
+    found = LINK.search(letter)
+    assert found is not None, letter
+    return found.group(1)
+
+
 def by_letter(browser, town: RunningTown, letter: str) -> Page:
     """The page of the link, for somebody with a phone and no account."""
     context = browser.new_context(base_url=town.address, viewport=PHONE, locale="ca-ES")
     page = watch(context.new_page())
-    page.goto(LINK.search(letter).group(1))
+    page.goto(link_in(letter))
     return page
 
 
@@ -105,7 +112,7 @@ def answered(enter, browser, running_town) -> tuple[Page, str]:
     guest.locator("button[value=ACCEPTED]").click()
     expect(guest.locator("button[value=ACCEPTED]")).to_have_attribute("aria-pressed", "true")
     assert guest.complaints == []
-    forged = guest.request.get(LINK.search(letter).group(1)[:-5] + "AAAA/")
+    forged = guest.request.get(link_in(letter)[:-5] + "AAAA/")
     assert forged.status == 410
     assert TITLE not in forged.text()
     guest.context.close()
