@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar, Component, Event
-from icalendar.prop import vDDDLists, vRecur
+from icalendar.prop import vDDDLists, vInt, vRecur
 
 from agenda.calendars import recurrence
-from agenda.calendars.errors import CalendarTooBig, ImpossibleDates, MalformedCalendar, UnknownTimezone
+from agenda.calendars.errors import AgendaError, CalendarTooBig, ImpossibleDates, MalformedCalendar, UnknownTimezone
 from agenda.calendars.models import Visibility
 from agenda.calendars.recurrence import FIRST_YEAR, LAST_YEAR
 from agenda.calendars.timezones import instant, timezone_text, wall
@@ -23,9 +23,16 @@ HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
 MAX_BYTES = 2 * 1024 * 1024
 NESTING = re.compile(r"^(BEGIN|END):", re.M | re.I)
 DEEPEST = 8
+# What the library raises over objects that nobody wrote in good faith: it believes the types that a line claims.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, OSError, RecursionError)
+DAMAGED = _("The calendar file is damaged: a date or a line of it cannot be read.")
+APART = _("The event has no start, or its start and end do not go together.")
 # Properties that must be readable, or the event would show at another time than its author meant.
 DATED = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 STAMPS = {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
+ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
+# Some programs count the seconds since 1970; more is no version, and would not fit where versions are kept.
+LAST_SEQUENCE = 2_000_000_000
 ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
 SUMMARY_LENGTH = LOCATION_LENGTH = 255
 # What other programs are told of a visibility (RFC 5545 CLASS); the scope decides what they get.
@@ -117,8 +124,13 @@ def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
     """Read one event with its exceptions; the text that comes back is normalised and brings its time zones."""
     if len(source) > limit:
         raise CalendarTooBig(_("The file is too big for one event. Send an event without attachments inside it."))
-    calendar = _read(source)
-    return checked(calendar.events, zones_of(calendar))
+    try:
+        calendar = _read(source)
+        return checked(calendar.events, zones_of(calendar))
+    except AgendaError:
+        raise
+    except UNREADABLE as problem:
+        raise MalformedCalendar(DAMAGED) from problem
 
 
 def checked(events: list[Event], zones: dict[str, str]) -> Parsed:
@@ -157,6 +169,8 @@ def is_cancelled(component: Component) -> bool:
 
 
 def _read(source: str | bytes) -> Calendar:
+    # No text of a calendar has it, and no database takes it.
+    source = source.replace("\0", "") if isinstance(source, str) else source.replace(b"\0", b"")
     _check_depth(source)
     try:
         calendar = Calendar.from_ical(source)
@@ -180,6 +194,8 @@ def _mend(event: Event) -> None:
         event.pop("DTEND")
     if not any(recurrence.rows_of(event, "RRULE")):
         event.pop("RRULE", None)
+    if "SEQUENCE" in event:
+        event["SEQUENCE"] = vInt(event["SEQUENCE"])
 
 
 def _check_depth(source: str | bytes) -> None:
@@ -194,12 +210,19 @@ def _check_depth(source: str | bytes) -> None:
 def _check_readable(event: Event) -> None:
     for name, _problem in event.errors:
         if name is None or name in DATED | STAMPS:
-            raise MalformedCalendar(_("The calendar file is damaged: a date or a line of it cannot be read."))
+            raise MalformedCalendar(DAMAGED)
+    if any(isinstance(event.get(name), list) for name in ONCE):
+        raise MalformedCalendar(DAMAGED)
+    # A line may claim that its date is a length, a rule or an address, and is believed.
+    if any(not isinstance(each, date) for name in ZONED for each in recurrence.dates_of(event, name)):
+        raise MalformedCalendar(DAMAGED)
 
 
 def _check(event: Event) -> None:
     if not event.get("UID") or len(str(event["UID"])) > 255:
         raise MalformedCalendar(_("The event of this calendar file has no identifier (UID) that can be used."))
+    if not 0 <= int(event.get("SEQUENCE", 0)) <= LAST_SEQUENCE:
+        raise MalformedCalendar(DAMAGED)
     start, end = _span(event)
     check_dates(start, end)
     _check_zones(event)
@@ -220,9 +243,12 @@ def check_dates(start: Moment, end: Moment) -> None:
 
 def _span(event: Event) -> tuple[Moment, Moment]:
     try:
-        return event.start, event.end
+        start, end = event.start, event.end
     except (ValueError, OverflowError) as problem:
-        raise ImpossibleDates(_("The event has no start, or its start and end do not go together.")) from problem
+        raise ImpossibleDates(APART) from problem
+    if isinstance(start, datetime) and isinstance(end, datetime) and (start.tzinfo is None) != (end.tzinfo is None):
+        raise ImpossibleDates(APART)
+    return start, end
 
 
 def _check_zones(event: Event) -> None:

@@ -1,7 +1,7 @@
 """Wall time and its zone. An event at ten is at ten on both sides of the last Sunday of March."""
 
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -51,12 +51,12 @@ def instant(value: date | datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-@cache
+@lru_cache(maxsize=600)
 def timezone_text(tzid: str) -> str:
-    """The VTIMEZONE of a known zone; empty for others, which bring their own."""
+    """The VTIMEZONE of a known zone; empty for others, which bring their own. Anybody can make up names of zones."""
     if tzid in CENTRAL_EUROPEAN:
         return CENTRAL_EUROPE.format(tzid=tzid).replace("\n", "\r\n")
     try:
         return Timezone.from_tzid(tzid, first_date=date(2000, 1, 1)).to_ical().decode()
-    except ValueError:
+    except (ValueError, OSError):
         return ""

@@ -6,7 +6,7 @@ Whatever is wrong in one event stays in that event: each is handed on as text of
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import available_timezones
 
@@ -156,7 +156,7 @@ def _known_zone(line: str) -> str:
     return TZID.sub(lambda match: f";TZID={zone_name(match[1])}", line) if ";TZID=" in line.upper() else line
 
 
-@cache
+@lru_cache(maxsize=600)
 def zone_name(written: str) -> str:
     name = written.strip('"')
     if CENTRAL_EUROPE.match(name):
