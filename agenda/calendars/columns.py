@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agenda.calendars.addresses import Wish
-from agenda.calendars.diary import Diary, Entry, days_between
+from agenda.calendars.diary import Diary, Entry, days_between, first_of_each_person
 from agenda.calendars.hours import Column, Grid, grid_of
 from agenda.calendars.models import Calendar
 from agenda.calendars.rooms.models import Slot
@@ -29,7 +29,7 @@ def grid_for(diary: Diary, wish: Wish, entries: list[Entry]) -> Grid:
     if wish.per == "espais":
         return _beside(diary, wish, _rooms(diary), held(diary, first, last))
     if wish.per == "persones":
-        return _beside(diary, wish, _people(diary), entries)
+        return _beside(diary, wish, _people(diary), _of_people(diary, first, last, entries))
     columns = {day: _of_day(wish, day) for day in days_between(first, last)}
     lanes = LANES_OF_WEEK if len(columns) > 1 else LANES_OF_DAY
     return grid_of(list(columns.values()), _by_day(columns, entries), most_lanes=lanes)
@@ -76,6 +76,12 @@ def _people(diary: Diary) -> list[Calendar]:
     return _picked(diary, (each for each in diary.calendars.values() if each.owner_id))
 
 
+def _of_people(diary: Diary, first: date, last: date, entries: Iterable[Entry]) -> list[Entry]:
+    """What stands in their own calendars, and what they take part in elsewhere."""
+    own = [entry for entry in entries if entry.whose is None]
+    return own + diary.joined(first_of_each_person(_people(diary)), first, last)
+
+
 def _picked(diary: Diary, calendars: Iterable[Calendar]) -> list[Calendar]:
     """Those that were chosen, if any of them was."""
     known = [each for each in calendars if each.pk in diary.known]
@@ -86,7 +92,8 @@ def _picked(diary: Diary, calendars: Iterable[Calendar]) -> list[Calendar]:
 def _beside(diary: Diary, wish: Wish, calendars: list[Calendar], entries: Iterable[Entry]) -> Grid:
     """One day, one column for each calendar."""
     columns = {each.pk: _of_calendar(wish, each) for each in calendars}
-    pairs = ((columns[entry.calendar.pk], entry) for entry in entries if entry.calendar.pk in columns)
+    placed = (((entry.whose or entry.calendar).pk, entry) for entry in entries)
+    pairs = ((columns[pk], entry) for pk, entry in placed if pk in columns)
     return grid_of(list(columns.values()), pairs, most_lanes=LANES_OF_SOME)
 
 

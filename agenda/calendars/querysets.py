@@ -11,6 +11,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
+from agenda.calendars import taking_part
 from intranet.access.querysets import ScopedQuerySet
 from intranet.access.scopes import readable_scopes
 
@@ -24,10 +25,16 @@ def known_q(scopes: models.QuerySet) -> Q:
     return Q(calendar__scope__in=scopes) | Q(scope__in=scopes)
 
 
+def touching_q(first: date, last: date) -> Q:
+    """Occurrences on any of these days; those over midnight have an index of their own."""
+    return Q(spans_days=False, day__range=(first, last)) | Q(spans_days=True, last_day__gte=first, day__lte=last)
+
+
 class CalendarQuerySet(ScopedQuerySet):
     def seen_with(self, scopes: models.QuerySet) -> Self:
         """Calendars that may be seen, and those of which some events may be."""
-        return self.filter(Q(scope__in=scopes) | Q(visibility_scopes__scope__in=scopes)).distinct()
+        shared = Q(visibility_scopes__scope__in=scopes)
+        return self.filter(Q(scope__in=scopes) | shared | taking_part.calendars_q(scopes)).distinct()
 
 
 class EventQuerySet(ScopedQuerySet):
@@ -46,6 +53,10 @@ class EventQuerySet(ScopedQuerySet):
 class OccurrenceQuerySet(ScopedQuerySet):
     def known_to(self, user) -> Self:
         return self.filter(known_q(readable_scopes(user)))
+
+    def touching(self, first: date, last: date) -> Self:
+        """Those that take place on any of these days."""
+        return self.filter(touching_q(first, last))
 
     def within_a_day(self, first: date, last: date) -> Self:
         """Those that begin and end on one of these days."""
