@@ -10,7 +10,7 @@ from agenda.caldav.dav import CALDAV
 from agenda.caldav.errors import DavError
 from agenda.caldav.writing import FROM_RECORDS
 from agenda.calendars import ical, visibility
-from agenda.calendars.intake.reading import visibility_of
+from agenda.calendars.intake.reading import visibility_after, visibility_of
 from agenda.calendars.models import Event
 
 OTHER_COMPONENTS = re.compile(rb"^BEGIN:(?:VTODO|VJOURNAL|VFREEBUSY|VAVAILABILITY|VPOLL)[ \t]*\r?$", re.M | re.I)
@@ -50,11 +50,9 @@ def _decided(parsed: ical.Parsed, before: Event | None) -> ical.Parsed:
 
 
 def _visibility(user, parsed: ical.Parsed, before: Event | None) -> str:
-    """What the program knows of visibilities is CLASS; as long as that says the same, nothing changes."""
-    said = str(parsed.master.get("CLASS", "PUBLIC")).upper()
-    if before is not None and ical.CLASSES[before.visibility] == said:
-        return before.visibility
-    return visibility_of(parsed, visibility.those_read_by(user))
+    """What the program knows of visibilities is CLASS."""
+    allowed = visibility.those_read_by(user)
+    return visibility_of(parsed, allowed) if before is None else visibility_after(parsed, before, allowed)
 
 
 def _kind(parsed: ical.Parsed, before: Event | None) -> str:

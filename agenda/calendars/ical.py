@@ -88,6 +88,12 @@ class Parsed:
     is_cancelled: bool
 
     @property
+    def classification(self) -> str:
+        """What it says of who may read it: of the event and its exceptions, the least open; in doubt, private."""
+        said = {str(event.get("CLASS", "PUBLIC")).upper() for event in self.events}
+        return next((name for name in ("PUBLIC", "CONFIDENTIAL") if said <= {"PUBLIC", name}), "PRIVATE")
+
+    @property
     def exceptions(self) -> int:
         """How many single dates of the series were changed or left out."""
         left_out = len(recurrence.dates_of(self.master, "EXDATE"))

@@ -12,7 +12,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -123,7 +123,12 @@ def tag_of(body: str) -> str:
 
 
 def _public() -> QuerySet[Occurrence]:
-    return Occurrence.objects.filter(event__is_public=True).order_by("day", "starts_at", "pk")
+    """What was put there, and of what is still to come only the calendars of those who hold office today."""
+    holders = RoleAssignment.objects.in_force().filter(role__in=OFFICES).values("person")
+    official = Q(calendar__kind=Calendar.Kind.TOWN) | Q(calendar__owner__in=holders)
+    could_be = Q(event__visibility=Visibility.EVERYONE, event__event_type__in=KINDS)
+    rows = Occurrence.objects.filter(could_be, official | Q(day__lt=timezone.localdate()), event__is_public=True)
+    return rows.order_by("day", "starts_at", "pk")
 
 
 def _read(rows: QuerySet[Occurrence]) -> Iterator[Act]:

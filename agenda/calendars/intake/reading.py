@@ -10,7 +10,7 @@ from agenda.calendars import ical
 from agenda.calendars.errors import AgendaError, CalendarTooBig, MalformedCalendar
 from agenda.calendars.intake import lines
 from agenda.calendars.intake.lines import Block, File
-from agenda.calendars.models import Visibility
+from agenda.calendars.models import Event, Visibility
 
 MEGABYTE = 1024 * 1024
 ANSWERS = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}
@@ -80,10 +80,18 @@ def text_of(source: bytes) -> str:
 
 def visibility_of(parsed: ical.Parsed, allowed: Iterable[str]) -> str:
     """How open an event is, from what its program says (RFC 5545 CLASS); in doubt, private."""
-    said = str(parsed.master.get("CLASS", "PUBLIC")).upper()
-    if said == "PUBLIC":
+    if parsed.classification == "PUBLIC":
         return Visibility.EVERYONE
-    return Visibility.STAFF if said == "CONFIDENTIAL" and Visibility.STAFF in allowed else Visibility.PRIVATE
+    is_for_staff = parsed.classification == "CONFIDENTIAL" and Visibility.STAFF in allowed
+    return Visibility.STAFF if is_for_staff else Visibility.PRIVATE
+
+
+def visibility_after(parsed: ical.Parsed, before: Event, allowed: Iterable[str]) -> str:
+    """How open an event is that was here: programs know fewer words for it, so who says the same changes nothing."""
+    said = parsed.classification
+    if said == ical.CLASSES[before.visibility] or said == ical.parse(before.ics).classification:
+        return before.visibility
+    return visibility_of(parsed, allowed)
 
 
 def _read_file(file: File, contents: Contents) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from agenda.calendars import services
+from agenda.calendars import services, visibility
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.intake import fetching, planning, reading, taking
 from agenda.calendars.intake.fetching import Rules
@@ -58,7 +58,7 @@ def refresh(pk: int, *, rules: Rules | None = None) -> bool:
     """Read one outside calendar; whether it could be. The network is asked outside any transaction."""
     if not _claim(pk):
         return False
-    found = Subscription.objects.select_related("calendar").get(pk=pk)
+    found = Subscription.objects.select_related("calendar", "person").get(pk=pk)
     with translation.override(settings.LANGUAGE_CODE):
         try:
             answer = fetching.fetch(found.url, rules or Rules(), etag=found.etag, last_modified=found.last_modified)
@@ -87,7 +87,8 @@ def _take(found: Subscription, answer: fetching.Answer) -> None:
     uids = {parsed.uid for parsed in contents.events}
     gone = [event for event in found.events.only("pk", "uid", "calendar") if event.uid not in uids]
     services.remove_events(None, gone)
-    taking.take(None, found.calendar, steps, subscription=found)
+    allowed = visibility.those_read_by(found.person) if found.person else ()
+    taking.take(None, found.calendar, steps, allowed=allowed, subscription=found)
     left_out = planning.report(steps, contents)["left_out_count"]
     Subscription.objects.filter(pk=found.pk).update(
         read_at=now, problem="", skipped=left_out, etag=answer.etag, last_modified=answer.last_modified

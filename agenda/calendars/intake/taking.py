@@ -8,8 +8,8 @@ from django.utils import timezone
 from agenda.calendars import services, splitting
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.intake.planning import FROM_RECORDS, Fate, Step
-from agenda.calendars.intake.reading import visibility_of
-from agenda.calendars.models import Calendar, Event, Subscription, Visibility
+from agenda.calendars.intake.reading import visibility_after, visibility_of
+from agenda.calendars.models import Calendar, Event, Subscription
 from agenda.calendars.services import Incoming
 
 
@@ -21,9 +21,9 @@ def take(
     allowed: Collection[str] = (),
     subscription: Subscription | None = None,
 ) -> dict:
-    """Do what the plan says; comes back with what undoing needs. A subscribed calendar is open to all its readers."""
+    """Do what the plan says; comes back with what undoing needs."""
     steps = list(steps)
-    before = [_change(user, step) for step in steps if step.fate == Fate.CHANGED]
+    before = [_change(user, step, allowed) for step in steps if step.fate == Fate.CHANGED]
     new = [step for step in steps if step.fate == Fate.NEW]
     add = _add_each if calendar.kind == Calendar.Kind.ROOM else _add_all
     # Nothing new leaves no trace, and programs that follow the calendar need not read it again.
@@ -53,30 +53,34 @@ def _restore(user, kept: dict) -> bool:
     if event is None:
         return False
     event = services.lock_event(user, event)
+    event.visibility = kept.get("visibility", event.visibility)
     services.save_event(user, event, splitting.again(kept["ics"], event.sequence + 1, now=timezone.now()))
     return True
 
 
-def _change(user, step: Step) -> dict | None:
+def _change(user, step: Step, allowed: Collection[str]) -> dict | None:
     event = step.event
     if event is None:
         return None
-    before = event.ics
+    before, seen_by = event.ics, event.visibility
+    event.visibility = visibility_after(step.parsed, event, allowed)
     try:
         with transaction.atomic():
             services.save_event(user, event, step.parsed)
     except AgendaError as problem:
         step.leave_out(str(problem))
         return None
-    return {"event": event.pk, "sequence": event.sequence, "ics": before}
+    return {"event": event.pk, "sequence": event.sequence, "ics": before, "visibility": seen_by}
 
 
 def _add_all(user, calendar: Calendar, steps: list[Step], allowed: Collection[str], subscription) -> list[Event]:
     """At once; where one of them cannot be written out, each by itself."""
-    incoming = [_incoming(step, allowed, subscription) for step in steps]
+    incoming = [_incoming(step, allowed) for step in steps]
     try:
         with transaction.atomic():
-            return services.add_events(user, calendar, incoming, organizer=user, subscription=subscription)
+            return services.add_events(
+                user, calendar, incoming, organizer=_owner(user, subscription), subscription=subscription
+            )
     except AgendaError:
         return _add_each(user, calendar, steps, allowed, subscription)
 
@@ -85,16 +89,24 @@ def _add_each(user, calendar: Calendar, steps: list[Step], allowed: Collection[s
     """In the calendar of a room each has to find it free."""
     made: list[Event] = []
     for step in steps:
-        incoming = [_incoming(step, allowed, subscription)]
+        incoming = [_incoming(step, allowed)]
         try:
             with transaction.atomic():
-                made += services.add_events(user, calendar, incoming, organizer=user, subscription=subscription)
+                made += services.add_events(
+                    user, calendar, incoming, organizer=_owner(user, subscription), subscription=subscription
+                )
         except AgendaError as problem:
             step.leave_out(str(problem))
     return made
 
 
-def _incoming(step: Step, allowed: Collection[str], subscription: Subscription | None) -> Incoming:
-    visibility = Visibility.EVERYONE if subscription else visibility_of(step.parsed, allowed)
+def _owner(user, subscription: Subscription | None):
+    """To whom what is private belongs."""
+    return subscription.person if subscription else user
+
+
+def _incoming(step: Step, allowed: Collection[str]) -> Incoming:
     kind = services.type_of(step.parsed)
-    return Incoming(step.parsed, visibility, Event.Type.APPOINTMENT if kind in FROM_RECORDS else kind)
+    return Incoming(
+        step.parsed, visibility_of(step.parsed, allowed), Event.Type.APPOINTMENT if kind in FROM_RECORDS else kind
+    )
