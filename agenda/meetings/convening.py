@@ -60,6 +60,7 @@ def obstacles(user, proposal: Proposal, at: datetime) -> Iterator[str]:
     """Everything that stands in the way, so that it can be mended in one go."""
     yield from _of_the_state(proposal.meeting)
     yield from _of_the_notice(proposal)
+    yield from _of_the_room(proposal.meeting)
     yield from _of_the_term(proposal.meeting, at)
     yield from _of_the_order(proposal)
     yield from _of_the_papers(user, proposal)
@@ -83,6 +84,20 @@ def _of_the_notice(proposal: Proposal) -> Iterator[str]:
         yield _("%(body)s has no members in force on the day of the meeting. Add them first.") % {
             "body": meeting.body.name
         }
+
+
+def _of_the_room(meeting: Meeting) -> Iterator[str]:
+    """The notice says where, so that must be settled."""
+    for booking in meeting.event.bookings.select_related("room__calendar") if meeting.event else ():
+        if booking.is_asked:
+            yield _("%(room)s waits for whoever keeps it. Ask for an answer, or choose another room.") % {
+                "room": booking.room
+            }
+        elif booking.is_refused:
+            yield _("%(room)s is not to be had: %(answer)s Choose another room.") % {
+                "room": booking.room,
+                "answer": booking.answer,
+            }
 
 
 def _of_the_term(meeting: Meeting, at: datetime) -> Iterator[str]:

@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from agenda.calendars.rooms.models import Room
+from agenda.meetings import diary
 from agenda.meetings.models import AgendaItem, Meeting, Paper
 from agenda.meetings.opening import closed_scope
 from agenda.meetings.policies import require_convener
 from agenda.meetings.refusals import Refused
-from agenda.meetings.words import title_and_day
+from agenda.meetings.words import besides, place_in, title_and_day
 from docs_library.documents.models import Document
 from intranet.access import audit
 from intranet.access.models import Level
@@ -35,37 +37,50 @@ def create_meeting(
     *,
     starts_at: datetime,
     ends_at: datetime,
-    place: str,
+    place: str = "",
     kind: str = Kind.ORDINARY,
     reason: str = "",
+    room: Room | None = None,
 ) -> Meeting:
-    """A meeting in preparation, known only to who convenes it. An urgent one begins with the vote on its urgency."""
+    """A meeting in preparation, known only to who convenes it. An urgent one begins with the vote on its urgency.
+
+    A room of the house is taken at once; raises `BookingRefused` where it cannot be had.
+    """
     require_convener(user, body)
     if ends_at <= starts_at:
         raise Refused(_("The meeting ends before it begins. Check the hours."))
-    meeting = Meeting(body=body, kind=kind, starts_at=starts_at, ends_at=ends_at, place=place, reason=reason)
+    meeting = Meeting(body=body, kind=kind, starts_at=starts_at, ends_at=ends_at, reason=reason)
+    meeting.place = place_in(room, place)
+    diary.wait_for(meeting, room)
     meeting.scope = closed_scope(user, body, title_and_day(meeting))
     meeting.save()
     if kind == Kind.URGENT:
         _add_urgency_vote(meeting)
+    diary.take_room(user, meeting, room)
     audit.record(user, "meeting.created", meeting)
     tell_search(meeting)
     return meeting
 
 
 @transaction.atomic
-def edit_meeting(user, meeting: Meeting, **fields) -> None:
-    """Change when, where and of what kind it is."""
+def edit_meeting(user, meeting: Meeting, **fields) -> Meeting:
+    """Change when, where and of what kind it is. Its room goes along, or `BookingRefused` says why not."""
     meeting = _in_preparation(user, meeting)
+    before = diary.room_of(meeting)
+    room, said = fields.pop("room", before), fields.get("place", besides(before, meeting.place))
+    diary.wait_for(meeting, before, room)
     for name, value in fields.items():
         setattr(meeting, name, value)
+    meeting.place = place_in(room, said)
     if meeting.ends_at <= meeting.starts_at:
         raise Refused(_("The meeting ends before it begins. Check the hours."))
-    meeting.save(update_fields=list(fields))
+    meeting.save(update_fields=[*fields, "place"])
+    diary.take_room(user, meeting, room)
     if meeting.kind == Kind.URGENT and not meeting.items.filter(is_urgency_vote=True).exists():
         _add_urgency_vote(meeting)
     audit.record(user, "meeting.edited", meeting)
     tell_search(meeting)
+    return meeting
 
 
 @transaction.atomic

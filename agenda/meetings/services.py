@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.calendars.models import Event
+from agenda.calendars.rooms.errors import BookingRefused
 from agenda.meetings import diary, notice, opening, tasks
 from agenda.meetings.convening import obstacles, proposal_of
 from agenda.meetings.drafting import (
@@ -66,12 +68,13 @@ def convene(user, meeting: Meeting, *, at: datetime | None = None) -> Convocatio
     """
     meeting, moment = locked(meeting), at or timezone.now()
     require_convener(user, meeting.body)
+    diary.wait_for(meeting, diary.room_of(meeting))
     proposal = proposal_of(meeting)
     refuse_if(obstacles(user, proposal, moment))
     notice.freeze_papers(proposal.papers)
     opening.open_meeting(user, meeting, moment)
     opening.open_documents(user, meeting, [paper.document for paper in proposal.papers], moment)
-    meeting.event = diary.enter(user, meeting)
+    meeting.event = _entered(user, meeting)
     _pass_to(meeting, State.CONVENED, "event")
     convocation = notice.serve(user, proposal, moment)
     audit.record(user, "meeting.convened", meeting, papers=len(proposal.papers), members=len(proposal.members))
@@ -104,6 +107,7 @@ def call_off(user, meeting: Meeting, *, reason: str) -> None:
     _require_state(meeting, State.CONVENED, _("Only a convened meeting can be called off."))
     if not reason.strip():
         raise Refused(_("Write why the meeting is called off: its members will read it."))
+    diary.wait_for(meeting, diary.room_of(meeting))
     opening.close_documents(user, meeting, reason=reason)
     if meeting.event:
         diary.call_off(meeting.event)
@@ -172,6 +176,14 @@ def mail_again(user, meeting: Meeting) -> None:
     require_convener(user, meeting.body)
     _require_state(meeting, State.CONVENED, _("Only a convened meeting has a notice to send."))
     transaction.on_commit(partial(tasks.mail_notice.enqueue, meeting.pk))
+
+
+def _entered(user, meeting: Meeting) -> Event:
+    """In the agenda, with its room. What has closed the room since it was taken stands in the way."""
+    try:
+        return diary.enter(user, meeting)
+    except BookingRefused as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 def _require_state(meeting: Meeting, state: Meeting.State, otherwise: str) -> None:

@@ -4,10 +4,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from agenda.calendars.rooms.models import Room
 from agenda.meetings.models import Meeting, Paper
 from intranet.people.models import Body
 
 Kind, State = Meeting.Kind, Meeting.State
+PLACE_LENGTH = 200
 
 OF_THE_PLENARY = {
     Kind.ORDINARY: pgettext_lazy("plenary", "ordinary"),
@@ -34,6 +36,26 @@ def title_of(meeting: Meeting) -> str:
     """ "Ple ordinari"."""
     kinds = OF_THE_PLENARY if meeting.body.kind == Body.Kind.PLENARY else OF_A_BOARD
     return _("%(body)s %(kind)s") % {"body": meeting.body.short_name, "kind": kinds[Kind(meeting.kind)]}
+
+
+def place_in(room: Room | None, said: str = "") -> str:
+    """ "Sala de plens, primera planta": a room of the house by its name and where it is, or what somebody says
+    besides its name. Elsewhere, what is said."""
+    said = " ".join(said.split())
+    if room is None:
+        return said
+    if said == str(room) or said.startswith(f"{room}, "):
+        return said
+    return ", ".join(filter(None, (str(room), said or room.place)))[:PLACE_LENGTH]
+
+
+def besides(room: Room | None, place: str) -> str:
+    """What somebody wrote of the place, without what its room says of itself."""
+    if room is None:
+        return place
+    if place == place_in(room):
+        return ""
+    return place.removeprefix(f"{room}, ")
 
 
 def title_and_day(meeting: Meeting) -> str:

@@ -1,6 +1,7 @@
 """The rooms of an event, the profile of a room, the times it is closed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django import forms
@@ -101,26 +102,71 @@ class TimesForm(forms.Form):
         return (start, end) if end > start else (None, None)
 
 
+class OneDayForm(forms.Form):
+    """The same of what says its day once; an hour before the beginning is of the next day."""
+
+    day = day_field()
+    begins = hour_field()
+    ends = hour_field()
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | tuple[None, None]:
+        if not self.is_valid():
+            return None, None
+        data = self.cleaned_data
+        last_day = data["day"] + ONE_DAY if data["ends"] <= data["begins"] else data["day"]
+        return _at(data["day"], data["begins"]), _at(last_day, data["ends"])
+
+
 def _at(day, hour: time) -> datetime:
     return datetime.combine(day, hour, town_zone())
 
 
-def taking(posted: QueryDict) -> QueryDict:
-    """What was posted with an alternative put in its place: `take` = room>other room@start/end."""
+@dataclass(frozen=True)
+class Taken:
+    """The alternative whose button was pressed, on the clock of the town."""
+
+    instead: str
+    room: str
+    start: datetime
+    end: datetime
+
+
+def taken(posted: QueryDict) -> Taken | None:
+    """What `take` says, where it says something: room>other room@start/end."""
     instead, _arrow, rest = posted.get("take", "").partition(">")
     room, _at_sign, span = rest.partition("@")
     first, _slash, last = span.partition("/")
     start, end = _moment(first), _moment(last)
-    if start is None or end is None or not room.isdigit():
+    if start is None or end is None or not (room.isascii() and room.isdigit()):
+        return None
+    return Taken(instead, room, start.astimezone(town_zone()), end.astimezone(town_zone()))
+
+
+def taking(posted: QueryDict) -> QueryDict:
+    """What was posted of an event, with an alternative put in its place."""
+    found = taken(posted)
+    if found is None:
         return posted
-    data = posted.copy()
-    start, end = start.astimezone(town_zone()), end.astimezone(town_zone())
+    data, start, end = posted.copy(), found.start, found.end
     if data.get("all_day"):
         end -= ONE_DAY
     else:
         data["start_hour"], data["end_hour"] = f"{start:%H:%M}", f"{end:%H:%M}"
     data["start_day"], data["end_day"] = f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}"
-    data.setlist("rooms", [room, *(each for each in data.getlist("rooms") if each not in {instead, room})])
+    others = (each for each in data.getlist("rooms") if each not in {found.instead, found.room})
+    data.setlist("rooms", [found.room, *others])
+    return data
+
+
+def taking_one(posted: QueryDict) -> QueryDict:
+    """The same of what takes place in one room, on one day."""
+    found = taken(posted)
+    if found is None:
+        return posted
+    data = posted.copy()
+    data["room"], data["day"] = found.room, f"{found.start:%Y-%m-%d}"
+    data["begins"], data["ends"] = f"{found.start:%H:%M}", f"{found.end:%H:%M}"
     return data
 
 

@@ -34,7 +34,7 @@ def proposals(
     ends_at: datetime | None,
     *,
     people: int | None = None,
-    chosen: Collection[int] = (),
+    chosen: Collection[int | None] = (),
     but_for: int | None = None,
 ) -> list[Proposal]:
     """Every room that this person may book. Without a time, nothing is said of who has it."""

@@ -1,5 +1,7 @@
 """What the secretary does with a meeting that is ready: convene it, call it off, say that it was held."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agenda.meetings import services
+from agenda.meetings import diary, services
 from agenda.meetings.convening import obstacles, proposal_of
 from agenda.meetings.forms import CallOffForm, HeldForm
 from agenda.meetings.models import Meeting
@@ -25,17 +27,18 @@ def convene(request: HttpRequest, pk: int) -> HttpResponse:
         return _confirmation(request, meeting)
     try:
         services.convene(request.user, meeting)
-    except Refused:
-        return _confirmation(request, meeting, status=400)
+    except Refused as refused:
+        return _confirmation(request, meeting, refused.sentences)
     messages.success(request, _("The meeting has been convened and its members have received the notice."))
     return redirect(f"{meeting.get_absolute_url()}?vista=convocatoria")
 
 
-def _confirmation(request: HttpRequest, meeting: Meeting, *, status: int = 200) -> HttpResponse:
+def _confirmation(request: HttpRequest, meeting: Meeting, refused: Sequence[str] = ()) -> HttpResponse:
     proposal = proposal_of(meeting)
-    found = list(obstacles(request.user, proposal, timezone.now()))
-    context = {**context_of(meeting), "proposal": proposal, "obstacles": found}
-    return render(request, "meetings/convene.html", context, status=status)
+    found = refused or list(obstacles(request.user, proposal, timezone.now()))
+    booking = diary.booking_of(request.user, meeting)
+    context = {**context_of(meeting), "proposal": proposal, "obstacles": found, "booking": booking}
+    return render(request, "meetings/convene.html", context, status=400 if refused else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,16 +4,19 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agenda.meetings import services
+from agenda.calendars.rooms.choosing import one_room
+from agenda.calendars.rooms.errors import BookingRefused
+from agenda.calendars.rooms.forms import taking_one
+from agenda.meetings import diary, services
 from agenda.meetings.drafting import EARLIER, LATER
 from agenda.meetings.finding import documents_for
 from agenda.meetings.forms import ItemForm, MeetingForm
-from agenda.meetings.models import AgendaItem, Paper
+from agenda.meetings.models import AgendaItem, Meeting, Paper
 from agenda.meetings.policies import bodies_convened_by
 from agenda.meetings.refusals import Refused
 from agenda.meetings.views.convening import context_of, to_convene
@@ -26,26 +29,51 @@ from search.engines.base import EngineUnavailable
 def create(request: HttpRequest) -> HttpResponse:
     if not bodies_convened_by(request.user).exists():
         raise PermissionDenied
-    form = MeetingForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        body = form.cleaned_data["body"]
-        meeting = _try(form, lambda: services.create_meeting(request.user, body, **form.fields_of_meeting))
-        if meeting:
-            return redirect("meetings:prepare", meeting.pk)
-    context = {"section": "meetings", "form": form}
-    return render(request, "meetings/meeting_form.html", context, status=400 if form.errors else 200)
+    form = MeetingForm(request.user, _posted(request))
+    meeting, refusal = _saved(
+        form, lambda: services.create_meeting(request.user, form.cleaned_data["body"], **form.fields_of_meeting)
+    )
+    if meeting:
+        return redirect("meetings:prepare", meeting.pk)
+    return _facts_page(request, form, {"section": "meetings"}, refusal=refusal)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = to_convene(request, pk)
-    form = MeetingForm(request.user, request.POST or None, instance=meeting)
-    if request.method == "POST" and form.is_valid():
-        _try(form, lambda: services.edit_meeting(request.user, meeting, **form.fields_of_meeting))
-        if not form.errors:
-            return redirect("meetings:prepare", meeting.pk)
-    context = {**context_of(meeting), "form": form}
-    return render(request, "meetings/meeting_form.html", context, status=400 if form.errors else 200)
+    form = MeetingForm(request.user, _posted(request), instance=meeting)
+    saved, refusal = _saved(form, lambda: services.edit_meeting(request.user, meeting, **form.fields_of_meeting))
+    if saved:
+        return redirect("meetings:prepare", meeting.pk)
+    return _facts_page(request, form, context_of(meeting), refusal=refusal, event=meeting.event_id)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """With the alternative whose button was pressed in its place."""
+    return taking_one(request.POST) if request.method == "POST" else None
+
+
+def _saved(form: MeetingForm, action: Callable[[], Meeting]) -> tuple[Meeting | None, BookingRefused | None]:
+    """The meeting, or why its room cannot be had; other refusals are said on the form."""
+    if not form.is_bound or not form.is_valid():
+        return None, None
+    try:
+        return _try(form, action), None
+    except BookingRefused as refusal:
+        return None, refusal
+
+
+def _facts_page(
+    request: HttpRequest,
+    form: MeetingForm,
+    context: dict,
+    *,
+    refusal: BookingRefused | None = None,
+    event: int | None = None,
+) -> HttpResponse:
+    context |= one_room(request.user, form.times, form.chosen_room, str(event or ""), refusal=refusal)
+    status = 400 if form.errors else 409 if refusal else 200
+    return render(request, "meetings/meeting_form.html", context | {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +86,8 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         if item:
             return redirect("meetings:papers", meeting.pk, item.number)
     items = list(meeting.items.prefetch_related("papers__document"))
-    context = {**context_of(meeting), "items": items, "form": form}
+    booking = diary.booking_of(request.user, meeting)
+    context = {**context_of(meeting), "items": items, "form": form, "booking": booking}
     return render(request, "meetings/prepare.html", context, status=400 if form.errors else 200)
 
 

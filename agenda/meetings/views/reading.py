@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from agenda.meetings import services
+from agenda.meetings import diary, services
 from agenda.meetings.dossier import Dossier, Stop, dossier_for
 from agenda.meetings.models import Meeting, Receipt
 from agenda.meetings.policies import convenes
@@ -19,13 +19,14 @@ from intranet.access.policies import get_visible_or_404
 from intranet.access.scopes import readable_scopes
 from intranet.people.requests import SignedInRequest
 
-READING = Meeting.objects.select_related("body", "convocation__convened_by", "minutes")
+READING = Meeting.objects.select_related("body", "convocation__convened_by", "minutes", "event")
 
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The order of the day; `?vista=convocatoria` shows the notice and its proof."""
     meeting, scopes, context = _open(request, pk)
+    context["booking"] = diary.booking_of(request.user, meeting)
     context["shows_notice"] = request.GET.get("vista") == "convocatoria"
     if context["shows_notice"]:
         context |= _notice(request.user, meeting, scopes, may_convene=context["may_convene"])

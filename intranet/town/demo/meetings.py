@@ -11,7 +11,7 @@ from intranet.town.demo.people import memberships
 from intranet.town.demo.shapes import DemoItem, DemoMeeting
 
 SOURCE = Path(__file__).parent / "meetings.toml"
-PLACES = {"ple": ("Sala de plens de la casa de la vila", "sala-plens"), "jgl": ("Sala petita", "sala-petita")}
+ROOMS = {"ple": "sala-plens", "jgl": "sala-petita"}
 HOURS = {"ple": ("20:00", "22:30"), "jgl": ("09:00", "10:15")}
 
 
@@ -45,7 +45,6 @@ def _board_on(today: date) -> date:
 
 def _meeting(key: str, data: dict, day: date, today: date) -> DemoMeeting:
     body = data["body"]
-    place, room = PLACES[body]
     starts, ends = HOURS[body]
     return DemoMeeting(
         key=key,
@@ -55,8 +54,7 @@ def _meeting(key: str, data: dict, day: date, today: date) -> DemoMeeting:
         starts=days.at(day, starts),
         ends=days.at(day, ends),
         convened=_convened(body, day, today),
-        place=place,
-        room=room,
+        room=ROOMS[body],
         series=data["series"],
         papers_audience=data["papers_audience"],
         items=tuple(_item(number, item, day, today) for number, item in enumerate(data["items"], start=1)),

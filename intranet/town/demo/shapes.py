@@ -202,8 +202,7 @@ class DemoMeeting:
     starts: datetime
     ends: datetime
     convened: datetime
-    place: str
-    room: str
+    room: str  # key of a calendar of kind room
     series: str
     papers_audience: str
     items: tuple[DemoItem, ...]

@@ -1,5 +1,6 @@
 """Meetings of the demo town, convened and held through the same services that the secretary uses."""
 
+from agenda.calendars.rooms.models import Room
 from agenda.meetings import services
 from agenda.meetings.models import Meeting
 from intranet.town.demo.shapes import DemoContent, DemoItem, DemoMeeting
@@ -20,8 +21,8 @@ def _meeting(shape: DemoMeeting, index: Index) -> Meeting:
         index.bodies[shape.body],
         starts_at=shape.starts,
         ends_at=shape.ends,
-        place=shape.place,
         kind=shape.kind,
+        room=Room.objects.select_related("calendar").get(pk=index.calendars[shape.room].pk),
     )
     for item in shape.items:
         _item(item, meeting, index)

@@ -15,7 +15,8 @@ from agenda.calendars import addresses
 from agenda.calendars.models import Calendar
 from agenda.calendars.month import monday_of
 from agenda.calendars.rooms import week
-from agenda.calendars.rooms.forms import TimesForm
+from agenda.calendars.rooms.choosing import one_room
+from agenda.calendars.rooms.forms import OneDayForm, TimesForm
 from agenda.calendars.rooms.models import Room
 from agenda.calendars.rooms.policies import can_arrange, can_book, can_create
 from agenda.calendars.rooms.proposals import proposals
@@ -96,8 +97,12 @@ def _picture(found: Room) -> FileResponse:
 
 @require_safe
 def picker(request: SignedInRequest) -> HttpResponse:
-    """The part of the form of an event that says which rooms are free then."""
-    return render(request, "rooms/_picker.html", picked(request, TimesForm(request.GET)))
+    """The part of the form of an event, or of a meeting, that says which rooms are free then."""
+    if "one" in request.GET:
+        context = one_room(request.user, OneDayForm(request.GET), request.GET.get("room"), request.GET.get("event"))
+    else:
+        context = picked(request, TimesForm(request.GET))
+    return render(request, "rooms/_picker.html", context)
 
 
 def picked(request: HttpRequest, times: TimesForm) -> dict:
