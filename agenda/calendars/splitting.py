@@ -69,13 +69,19 @@ def shown_at(text: str, recurrence_id: datetime | None) -> Shown:
 def override(text: str, recurrence_id: datetime, draft: Draft, *, now: datetime) -> Parsed:
     """One date as the draft says; the others stay."""
     series = read(text)
+    own = exception_at(series, recurrence_id)
+    ical.write(own, draft, now)
+    own["SEQUENCE"] = series.sequence
+    return series.whole()
+
+
+def exception_at(series: Series, recurrence_id: datetime) -> Event:
+    """The component of that date alone, made if it has none yet."""
     own = _exception_at(series, recurrence_id)
     if own is None:
         own = _new_exception(series, recurrence_id)
         series.exceptions.append(own)
-    ical.write(own, draft, now)
-    own["SEQUENCE"] = series.sequence
-    return series.whole()
+    return own
 
 
 def leave_out(text: str, recurrence_id: datetime, *, now: datetime) -> Parsed | None:
@@ -146,10 +152,10 @@ def _shown(component: Event, start: Moment) -> Shown:
 
 
 def _exception_at(series: Series, recurrence_id: datetime) -> Event | None:
-    return next((each for each in series.exceptions if _given(each) == recurrence_id), None)
+    return next((each for each in series.exceptions if given(each) == recurrence_id), None)
 
 
-def _given(exception: Event) -> datetime:
+def given(exception: Event) -> datetime:
     return instant(recurrence.date_of(exception, "RECURRENCE-ID"))
 
 
@@ -157,7 +163,9 @@ def _new_exception(series: Series, recurrence_id: datetime) -> Event:
     own = deepcopy(series.master)
     for name in SERIES_ONLY:
         own.pop(name, None)
-    own.add("RECURRENCE-ID", as_in(series.start, recurrence_id))
+    start = as_in(series.start, recurrence_id)
+    own.add("RECURRENCE-ID", start)
+    _set_span(own, start, start + (series.master.end - series.master.start))
     return own
 
 
@@ -171,7 +179,7 @@ def _before(series: Series, split: Moment) -> Series:
     if instant(head.start) >= limit:
         head.master.pop("RRULE", None)
         moving.set_dates(head.master, "EXDATE", [head.start])
-    head.exceptions = [each for each in head.exceptions if _given(each) < limit]
+    head.exceptions = [each for each in head.exceptions if given(each) < limit]
     return head
 
 
@@ -195,7 +203,7 @@ def _after(series: Series, split: Moment) -> Series:
     _set_span(tail.master, start, start + length)
     moving.set_dates(tail.master, "RDATE", [each for each in kept["RDATE"] if each != start])
     moving.set_dates(tail.master, "EXDATE", kept["EXDATE"])
-    tail.exceptions = [each for each in tail.exceptions if _given(each) >= limit]
+    tail.exceptions = [each for each in tail.exceptions if given(each) >= limit]
     return tail
 
 
@@ -226,7 +234,7 @@ def _rest_of(rule: vRecur, first: Moment, start: Moment) -> vRecur | None:
 def _happens(series: Series) -> bool:
     """Whether any date is left. A rule without end, or a long one, always has some."""
     left_out = {instant(each) for each in recurrence.dates_of(series.master, "EXDATE")}
-    if any(_given(each) not in left_out and not ical.is_cancelled(each) for each in series.exceptions):
+    if any(given(each) not in left_out and not ical.is_cancelled(each) for each in series.exceptions):
         return True
     rules = recurrence.rows_of(series.master, "RRULE")
     dates = [series.start, *recurrence.dates_of(series.master, "RDATE")]

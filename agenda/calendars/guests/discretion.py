@@ -6,7 +6,7 @@ and leads nowhere. A program may send such a number back; `lifted` puts the addr
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -128,5 +128,5 @@ def lifted(event: Event, parsed: ical.Parsed) -> ical.Parsed:
     return ical.checked(parsed.events, ical.zones_of(Calendar.from_ical(parsed.text)))
 
 
-def _everybody(events: list[Component]) -> Iterator:
+def _everybody(events: Iterable[Component]) -> Iterator:
     return (row for event in events for name in ("ATTENDEE", "ORGANIZER") for row in rows_of(event, name))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from agenda.calendars import ical
-from agenda.calendars.guests import discretion, letters, lines, wanted
+from agenda.calendars.guests import dates, discretion, letters, lines, wanted
 from agenda.calendars.guests.models import Acting, Attendee, GuestScope
 from agenda.calendars.guests.wanted import Guest
 from agenda.calendars.ical import Parsed
@@ -41,9 +41,11 @@ def before(event: Event, parsed: Parsed) -> Following:
     named = lines.named_in(parsed.master)
     staying = [each for each in invited if each.uri.lower() in named]
     gone = [each for each in invited if each.uri.lower() not in named]
-    if is_moved(event, parsed):
+    moves = is_moved(event, parsed)
+    if moves:
         _ask_anew(staying, parsed.sequence)
-    written = lines.written(parsed.text, event, staying, gone)
+    said = dates.that_stay(event, parsed, staying, is_moved=moves)
+    written = lines.written(parsed.text, event, staying, gone, said)
     return Following(written, staying, gone, parsed.sequence > event.sequence)
 
 

@@ -1,13 +1,19 @@
 """Answering, and saying who is invited."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agenda.calendars.date_addresses import DATE_OF_SERIES, code_of, date_of_series
 from agenda.calendars.forms import day_field
 from agenda.calendars.guests.delegations import people_of
 from agenda.calendars.guests.models import LONGEST_COMMENT, Attendee
+from agenda.calendars.models import Occurrence
+from agenda.calendars.rooms.words import day_in_words, span_in_words
 from intranet.people.models import User
 
 CHOICES = [
@@ -28,6 +34,28 @@ class AnswerForm(forms.Form):
         },
     )
     comment = forms.CharField(label=_("A word to whoever invites"), max_length=LONGEST_COMMENT, required=False)
+    # Of a series: which of its dates is answered.
+    vegada = forms.ChoiceField(
+        label=_("Which dates"),
+        required=False,
+        error_messages={"invalid_choice": _("That date is no longer in the series. Look at the series again.")},
+    )
+
+    def __init__(self, *args, dates: Iterable[Occurrence] = (), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        single = [(code_of(each.recurrence_id), _when(each)) for each in dates if each.recurrence_id]
+        if single:
+            self.fields["vegada"].choices = [("", _("The whole series")), *single]
+        else:
+            del self.fields["vegada"]
+
+    @property
+    def date(self) -> datetime | None:
+        return date_of_series(self.cleaned_data) if self.cleaned_data.get(DATE_OF_SERIES) else None
+
+
+def _when(date: Occurrence) -> str:
+    return day_in_words(date.day) if date.all_day else span_in_words(date.starts_at, date.ends_at)
 
 
 NOTICES = {

@@ -1,17 +1,22 @@
 """The `ORGANIZER` and `ATTENDEE` lines of an iCalendar object, written from those whom we invited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
-from icalendar import Event as Component
+from icalendar import Component
 from icalendar.prop import vCalAddress, vText
 
-from agenda.calendars import splitting
+from agenda.calendars import ical, splitting
 from agenda.calendars.guests.models import Acting, Attendee
 from agenda.calendars.ical import Parsed
 from agenda.calendars.models import Event
+from agenda.calendars.splitting import Series
 from intranet.people.models import User
+
+# What attendees, by number, said of one date.
+Said = Mapping[int, str]
 
 
 def house_address() -> str:
@@ -38,32 +43,55 @@ def named_in(component: Component) -> set[str]:
     return {str(each).lower() for each in rows_of(component, "ATTENDEE")}
 
 
-def written(text: str, event: Event, attendees: Iterable[Attendee], gone: Iterable[Attendee] = ()) -> Parsed:
-    """The object with these attendees; lines of people whom we did not invite stay as they are."""
+def written(
+    text: str,
+    event: Event,
+    attendees: Iterable[Attendee],
+    gone: Iterable[Attendee] = (),
+    dates: Mapping[datetime, Said] | None = None,
+) -> Parsed:
+    """The object with these attendees; lines of people whom we did not invite stay as they are.
+
+    `dates` are those of a series for which somebody has said something else than for the whole: each has a component
+    of its own (RECURRENCE-ID), where their line says it (RFC 5546 §3.2.3).
+    """
     series = splitting.read(text)
     attendees = list(attendees)
     ours = {each.uri.lower() for each in (*attendees, *gone)}
-    for component in (series.master, *series.exceptions):
-        _write(component, event, attendees, ours)
+    _make_room(series, attendees, dates or {}, len(text))
+    _write(series.master, event, attendees, ours)
+    for each in series.exceptions:
+        _write(each, event, attendees, ours, (dates or {}).get(splitting.given(each), {}))
     return series.whole()
 
 
-def _write(component: Component, event: Event, attendees: list[Attendee], ours: set[str]) -> None:
+def _make_room(series: Series, attendees: list[Attendee], dates: Mapping[datetime, Said], length: int) -> None:
+    """Components for those dates, the nearest first, as long as the object stays one that can be read again."""
+    room = (ical.MAX_BYTES // 4 - length) // len(series.master.to_ical())
+    whole = {each.pk: each.answer for each in attendees}
+    differing = (date for date, said in dates.items() if any(whole.get(pk, what) != what for pk, what in said.items()))
+    for date in sorted(differing)[: max(0, room)]:
+        splitting.exception_at(series, date)
+
+
+def _write(
+    component: Component, event: Event, attendees: list[Attendee], ours: set[str], said: Said | None = None
+) -> None:
     others = [each for each in rows_of(component, "ATTENDEE") if str(each).lower() not in ours]
     component.pop("ATTENDEE", None)
-    for row in (*others, *(line_of(each) for each in attendees)):
+    for row in (*others, *(line_of(each, answer=(said or {}).get(each.pk, "")) for each in attendees)):
         component.add("ATTENDEE", row, encode=False)
     if attendees:
         component.pop("ORGANIZER", None)
         component.add("ORGANIZER", organizer_of(event), encode=False)
 
 
-def line_of(attendee: Attendee, *, rsvp: bool = False) -> vCalAddress:
+def line_of(attendee: Attendee, *, answer: str = "", rsvp: bool = False) -> vCalAddress:
     row = vCalAddress(attendee.uri)
     row.params["CN"] = vText(str(attendee))
     row.params["CUTYPE"] = "INDIVIDUAL"
     row.params["ROLE"] = attendee.role
-    row.params["PARTSTAT"] = attendee.answer
+    row.params["PARTSTAT"] = answer or attendee.answer
     if rsvp:
         row.params["RSVP"] = "TRUE"
     return row

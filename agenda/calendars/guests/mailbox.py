@@ -50,16 +50,20 @@ def read_replies() -> Read:
 
 
 def take(message: bytes) -> bool:
-    """Note the answer of one message; whether there was one that counts."""
-    reply = replies.read(message)
-    if reply is None or reply.is_of_one_date:
-        return False
+    """Note the answers of one message; whether there was one that counts."""
+    taken = [_take(each) for each in replies.read(message)]
+    return any(taken)
+
+
+def _take(reply: Reply) -> bool:
     attendee = _attendee_of(reply)
     if attendee is None:
         return False
     at = min(reply.at, timezone.now()) if reply.at else None
     try:
-        services.answer(None, attendee, reply.answer, comment=reply.comment, at=at, sequence=reply.sequence)
+        services.answer(
+            None, attendee, reply.answer, date=reply.date, comment=reply.comment, at=at, sequence=reply.sequence
+        )
     except AgendaError:
         return False
     return True

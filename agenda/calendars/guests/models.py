@@ -61,6 +61,9 @@ class Attendee(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     objects = AttendeeQuerySet.as_manager()
+    # Given by `with_dates_ahead`, and by the page of an event that shows one date.
+    dates_ahead: list["DateAnswer"]
+    said_of_date = ""
 
     class Meta:
         ordering = ["pk"]
@@ -99,8 +102,38 @@ class Attendee(models.Model):
     @property
     def state(self) -> str:
         """How a screen colours the answer."""
-        states = {self.Answer.YES: "done", self.Answer.NO: "danger", self.Answer.MAYBE: "info"}
-        return states.get(self.Answer(self.answer), "attention")
+        return state_of(self.answer)
+
+
+STATES = {Attendee.Answer.YES: "done", Attendee.Answer.NO: "danger", Attendee.Answer.MAYBE: "info"}
+
+
+def state_of(answer: str) -> str:
+    return STATES.get(Attendee.Answer(answer), "attention")
+
+
+class DateAnswer(models.Model):
+    """What somebody said of one date of a series; of the others they said what stands in `Attendee`."""
+
+    attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="dates")
+    # The start that the series gives that date, by which its occurrence is known too.
+    recurrence_id = models.DateTimeField()
+    answer = models.CharField(max_length=12, choices=Attendee.Answer)
+    comment = models.CharField(max_length=LONGEST_COMMENT, blank=True)
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["recurrence_id"]
+        constraints = [models.UniqueConstraint(fields=["attendee", "recurrence_id"], name="date_answer_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.attendee_id} · {self.recurrence_id:%Y-%m-%d}"
+
+    @property
+    def state(self) -> str:
+        """How a screen colours the answer."""
+        return state_of(self.answer)
 
 
 class GuestScope(models.Model):

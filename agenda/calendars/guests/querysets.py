@@ -1,14 +1,23 @@
 """Invitations, as one person may answer them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from intranet.people.querysets import DatedQuerySet
+
+
+def said_of_date(attendee: str, answer: str, date: str = "recurrence_id") -> Coalesce:
+    """What an attendee said of the date of each row, or else of the whole; by the paths that lead from the row."""
+    own = apps.get_model("guests", "DateAnswer").objects.filter(
+        attendee=OuterRef(attendee), recurrence_id=OuterRef(date)
+    )
+    return Coalesce(Subquery(own.values("answer")[:1]), F(answer))
 
 
 class DelegationQuerySet(DatedQuerySet):
@@ -23,6 +32,12 @@ class DelegationQuerySet(DatedQuerySet):
 class AttendeeQuerySet(models.QuerySet):
     def with_people(self) -> Self:
         return self.select_related("person", "through", "answered_by")
+
+    def with_dates_ahead(self) -> Self:
+        """With what they said of single dates from today on, in `dates_ahead`."""
+        since = timezone.now() - timedelta(days=1)
+        ahead = apps.get_model("guests", "DateAnswer").objects.filter(recurrence_id__gte=since)
+        return self.prefetch_related(Prefetch("dates", ahead.select_related("answered_by"), to_attr="dates_ahead"))
 
     def of(self, user) -> Self:
         """One's own, and those of the people for whom one acts."""

@@ -16,8 +16,11 @@ from icalendar import Calendar, Component
 
 from agenda.calendars.guests.models import Attendee
 from agenda.calendars.ical import UNREADABLE
+from agenda.calendars.recurrence import date_of
+from agenda.calendars.timezones import instant
 
 LARGEST = 1024 * 1024
+MOST = 100
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
 ADDRESS = re.compile(r"[^\s<>()\",;:@]+@[^\s<>()\",;:@]+")
 TYPES = {"text/calendar", "application/ics"}
@@ -34,20 +37,25 @@ class Reply:
     sequence: int
     at: datetime | None
     comment: str
-    is_of_one_date: bool
+    # Of a series: the date that is answered; None for all of them.
+    date: datetime | None
 
 
-def read(message: bytes) -> Reply | None:
-    """The answer that a message brings, or nothing: other mail, a forged sender, a damaged part."""
+def read(message: bytes) -> list[Reply]:
+    """The answers that a message brings, or none: other mail, a forged sender, a damaged part.
+
+    A program answers a series and some of its dates in one letter, each in a component of its own.
+    """
     if len(message) > LARGEST:
-        return None
+        return []
     try:
         letter = email.message_from_bytes(message)
-        found = next(filter(None, map(_answer_in, _calendar_parts(letter))), None)
+        found = next(filter(None, map(_answers_in, _calendar_parts(letter))), [])
     except UNREADABLE:
-        return None
+        return []
     # Who answers writes from the address that was invited; anybody can write another one into the part.
-    return found if found is not None and found.address == _sender(letter) else None
+    sender = _sender(letter)
+    return found if all(each.address == sender for each in found) else []
 
 
 def _sender(letter: Message) -> str:
@@ -69,11 +77,18 @@ def _calendar_parts(letter: Message) -> Iterator[bytes]:
                 yield payload
 
 
-def _answer_in(part: bytes) -> Reply | None:
+def _answers_in(part: bytes) -> list[Reply]:
+    """All of them, or none where one cannot be understood. What is said of the whole comes before its dates."""
     calendar = Calendar.from_ical(part)
-    if not isinstance(calendar, Calendar) or str(calendar.get("METHOD", "")).upper() != "REPLY" or not calendar.events:
-        return None
-    event = calendar.events[0]
+    if not isinstance(calendar, Calendar) or str(calendar.get("METHOD", "")).upper() != "REPLY":
+        return []
+    found = [_answer_in(event) for event in calendar.events[:MOST]]
+    answers = [each for each in found if each is not None]
+    is_whole = len(answers) == len(calendar.events) and len({each.uid for each in answers}) == 1
+    return sorted(answers, key=lambda each: each.date is not None) if is_whole else []
+
+
+def _answer_in(event: Component) -> Reply | None:
     attendee = event.get("ATTENDEE")
     if attendee is None or isinstance(attendee, list):
         return None
@@ -87,7 +102,7 @@ def _answer_in(part: bytes) -> Reply | None:
         sequence=_number(event),
         at=_stamp(event),
         comment=_comment(event),
-        is_of_one_date="RECURRENCE-ID" in event,
+        date=instant(date_of(event, "RECURRENCE-ID")) if "RECURRENCE-ID" in event else None,
     )
 
 

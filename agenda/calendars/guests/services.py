@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.calendars import ical, services
 from agenda.calendars.errors import AgendaError
-from agenda.calendars.guests import following, letters, lines, wanted
+from agenda.calendars.guests import dates, following, letters, lines, wanted
 from agenda.calendars.guests.errors import TooLate
 from agenda.calendars.guests.models import LONGEST_COMMENT, Attendee
 from agenda.calendars.guests.policies import can_answer
@@ -47,11 +47,13 @@ def answer(
     attendee: Attendee,
     what: str,
     *,
+    date: datetime | None = None,
     comment: str = "",
     at: datetime | None = None,
     sequence: int | None = None,
 ) -> Attendee:
-    """Yes, perhaps or no. `user` is who says it; None is whoever holds the link or writes from the address.
+    """Yes, perhaps or no: to the whole, or to one date of a series. `user` is who says it; None is whoever holds the
+    link or writes from the address.
 
     `at` and `sequence` come with a letter: one that was overtaken by a later answer, or that answers a question that
     has changed since, is out of date.
@@ -62,25 +64,38 @@ def answer(
     attendee = Attendee.objects.with_people().select_related("event").get(pk=attendee.pk)
     if user is not None and not can_answer(user, attendee):
         raise PermissionDenied
-    _require_in_time(event, attendee, at, sequence)
-    attendee.answer, attendee.comment = Attendee.Answer(what), comment.strip()[:LONGEST_COMMENT]
-    attendee.answered_at, attendee.answered_by = at or timezone.now(), user
-    attendee.save(update_fields=["answer", "comment", "answered_at", "answered_by"])
+    _require_in_time(event, attendee, date, at, sequence)
+    _note(attendee, Attendee.Answer(what), comment.strip()[:LONGEST_COMMENT], date, at or timezone.now(), user)
     services.save_event(None, event, ical.parse(event.ics))
+    which = {"date": date.isoformat()} if date else {}
     audit.record(
-        user, "invitation.answered", event, attendee=attendee.pk, answer=attendee.answer, **_for_whom(user, attendee)
+        user, "invitation.answered", event, attendee=attendee.pk, answer=what, **which, **_for_whom(user, attendee)
     )
     return attendee
+
+
+def _note(attendee: Attendee, what: str, comment: str, date: datetime | None, at: datetime, user) -> None:
+    if date is not None:
+        dates.note(attendee, date, what, comment=comment, at=at, user=user)
+        return
+    dates.forget(attendee, at)
+    attendee.answer, attendee.comment, attendee.answered_at, attendee.answered_by = what, comment, at, user
+    attendee.save(update_fields=["answer", "comment", "answered_at", "answered_by"])
 
 
 def _for_whom(user, attendee: Attendee) -> dict[str, int | None]:
     return {"on_behalf_of": attendee.person_id} if user is not None and user.pk != attendee.person_id else {}
 
 
-def _require_in_time(event: Event, attendee: Attendee, at: datetime | None, sequence: int | None) -> None:
+def _require_in_time(
+    event: Event, attendee: Attendee, date: datetime | None, at: datetime | None, sequence: int | None
+) -> None:
     if is_over(event):
         raise TooLate(_("This event is over: there is nothing left to answer."))
+    if date is not None:
+        dates.require_date(event, date)
     if sequence is not None and sequence < attendee.asked_sequence:
         raise TooLate(_("The event has changed since. Answer the latest invitation."))
-    if at is not None and attendee.answered_at is not None and at < attendee.answered_at:
+    last = dates.last_said(attendee, date)
+    if at is not None and last is not None and at < last:
         raise TooLate(_("There is a later answer."))

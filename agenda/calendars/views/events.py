@@ -67,7 +67,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "month_url": addresses.Wish("mes", timezone.localdate(shown.starts_at)).url(),
         "undo": undo.waiting_for(request.session, found),
         "bookings": found.bookings.shown_to(request.user),
-        **guests_of(request.user, found),
+        **guests_of(request.user, found, date),
     }
     return render(request, "calendars/event.html", context)
 
