@@ -5,7 +5,9 @@ how many things are new, never which: a letter may be forwarded, and what it lin
 """
 
 import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -42,19 +44,38 @@ def people_to_tell() -> list[int]:
 
 
 def send_digest(person_id: int) -> int:
-    """One letter about all the searches whose turn it is; how many have news. Asking twice on a day changes nothing.
+    """One letter about all the searches whose turn it is; how many have news. Asking twice on a day changes nothing,
+    nor do two workers who ask at once.
 
     What was told is written down after the letter has left: one that could not leave is sent the next time.
     """
-    due = list(SavedSearch.objects.due(timezone.now()).filter(owner=person_id).select_related("owner"))
-    looked = [(saved, fresh) for saved in due if (fresh := _look(saved)) is not None]
-    news = [News(saved, len(fresh)) for saved, fresh in looked if fresh]
-    if news:
-        _send(get_user_model().objects.get(pk=person_id), news)
-    with transaction.atomic():
-        for saved, _fresh in looked:
-            saved.save(update_fields=NOTED)
+    due = SavedSearch.objects.due(timezone.now()).filter(owner=person_id).select_related("owner")
+    taken = {saved: saved.checked_at for saved in due if _claim(saved)}
+    told: list[SavedSearch] = []
+    try:
+        looked = [(saved, fresh) for saved in taken if (fresh := _look(saved)) is not None]
+        news = [News(saved, len(fresh)) for saved, fresh in looked if fresh]
+        if news:
+            _send(get_user_model().objects.get(pk=person_id), news)
+        told = [saved for saved, _fresh in looked]
+    finally:
+        _write_down(told, {saved: before for saved, before in taken.items() if saved not in told})
     return len(news)
+
+
+def _claim(saved: SavedSearch) -> bool:
+    """For this worker alone. Who dies on the way leaves it to the next day, when its news are still news."""
+    mine = SavedSearch.objects.filter(pk=saved.pk, checked_at=saved.checked_at)
+    return bool(mine.update(checked_at=timezone.now()))
+
+
+@transaction.atomic
+def _write_down(told: Iterable[SavedSearch], untold: Mapping[SavedSearch, datetime | None]) -> None:
+    """What was told is known; the turn of the others stays theirs."""
+    for saved in told:
+        saved.save(update_fields=NOTED)
+    for saved, before in untold.items():
+        SavedSearch.objects.filter(pk=saved.pk).update(checked_at=before)
 
 
 def _look(saved: SavedSearch) -> list[str] | None:

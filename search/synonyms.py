@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
@@ -176,10 +176,16 @@ def _replace(user, touched: QuerySet, expressions: list[str], *, joined: bool = 
 
 def write_group(texts: Iterable[str]) -> SynonymGroup:
     """A new group, without the forms of one expression that are the same to a search."""
-    group = SynonymGroup.objects.create()
-    Synonym.objects.bulk_create(
-        Synonym(group=group, text=text, key=key_of(text)) for text in _without_repetition(texts)
-    )
+    try:
+        with transaction.atomic():
+            group = SynonymGroup.objects.create()
+            Synonym.objects.bulk_create(
+                Synonym(group=group, text=text, key=key_of(text)) for text in _without_repetition(texts)
+            )
+    except IntegrityError as problem:
+        raise ValidationError(
+            _("Somebody else has just written one of these expressions. Look at the list and try again.")
+        ) from problem
     return group
 
 

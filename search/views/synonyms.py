@@ -1,5 +1,9 @@
 """The screen of synonyms, for those who keep the search."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,9 +22,8 @@ def groups(request: HttpRequest) -> HttpResponse:
     """All the groups, the latest first, and a form for one more."""
     require_keeper(request.user)
     form = SynonymsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        changed = synonyms.add_synonyms(request.user, form.cleaned_data["expressions"])
-        undo.offer(request.session, "synonyms", _("The synonyms are in force from now on."), **changed)
+    add = partial(synonyms.add_synonyms, request.user)
+    if request.method == "POST" and form.is_valid() and _written(request, form, add):
         return redirect("search:synonyms")
     context = {
         "section": "search",
@@ -37,7 +40,8 @@ def edit_group(request: HttpRequest, pk: int) -> HttpResponse:
     group = _group_or_404(request, pk)
     expressions = "\n".join(synonym.text for synonym in group.synonyms.all())
     form = SynonymsForm(request.POST or None, initial={"expressions": expressions})
-    if request.method == "POST" and form.is_valid() and _changed(request, group, form):
+    change = partial(synonyms.change_synonyms, request.user, group)
+    if request.method == "POST" and form.is_valid() and _written(request, form, change):
         return redirect("search:synonyms")
     context = {"section": "search", "form": form, "group": group}
     return render(request, "search/synonyms_edit.html", context, status=422 if form.errors else 200)
@@ -54,9 +58,9 @@ def delete_group(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("search:synonyms")
 
 
-def _changed(request: HttpRequest, group: SynonymGroup, form: SynonymsForm) -> bool:
+def _written(request: HttpRequest, form: SynonymsForm, write: Callable[[list[str]], dict[str, Any]]) -> bool:
     try:
-        changed = synonyms.change_synonyms(request.user, group, form.cleaned_data["expressions"])
+        changed = write(form.cleaned_data["expressions"])
     except ValidationError as error:
         form.add_error("expressions", error)
         return False

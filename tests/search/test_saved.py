@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from search import digest
 from search import saved as searches
 from search.engines import get_engine
 from search.engines.base import EngineUnavailable
@@ -190,6 +191,19 @@ def test_a_letter_that_cannot_leave_is_sent_the_next_time(watched, index, scope,
         assert letters_after() == []
     send_digests.enqueue()
     assert len(mail.outbox) == 1
+
+
+def test_two_workers_at_once_write_one_letter(watched, index, scope, monkeypatch):
+    index(entry(2, "Contracte nou", scope=scope.pk))
+    send, told = mail.EmailMultiAlternatives.send, []
+
+    def send_while_another_worker_asks(letter):
+        told.append(digest.send_digest(watched.owner_id))
+        return send(letter)
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", send_while_another_worker_asks)
+    assert len(letters_after()) == 1
+    assert told == [0]
 
 
 def test_synonyms_count_in_saved_searches_too(watched, index, scope):

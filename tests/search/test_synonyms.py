@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models.signals import pre_save
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +16,7 @@ from search.synonyms import (
     add_synonyms,
     change_synonyms,
     delete_synonyms,
+    key_of,
     known_groups,
     restore_synonyms,
     with_synonyms,
@@ -237,3 +239,28 @@ def test_the_screen_asks_as_much_for_many_groups_as_for_one(keeper, signed_in):
 
 def test_phrases_stay_phrases():
     assert expanded('"béns immobles"') == (Phrase(("bens", "immobles")),)
+
+
+@pytest.fixture
+def faster(keeper):
+    """Somebody writes the same expression between the look and the save of the next one."""
+
+    def write(**kwargs):
+        pre_save.disconnect(write, SynonymGroup)
+        other = SynonymGroup.objects.create()
+        Synonym.objects.create(group=other, text="IBI", key=key_of("IBI"))
+
+    pre_save.connect(write, SynonymGroup, weak=False)
+    yield
+    pre_save.disconnect(write, SynonymGroup)
+
+
+def test_of_two_keepers_who_write_the_same_at_once_the_slower_one_is_told(faster, keeper):
+    with pytest.raises(ValidationError):
+        add_synonyms(keeper, IBI)
+
+
+def test_and_so_is_who_writes_on_the_screen(faster, keeper, signed_in):
+    response = signed_in(keeper).post("/cerca/sinonims/", {"expressions": "\n".join(IBI)})
+    assert response.status_code == 422
+    assert response.context["form"].errors["expressions"]
