@@ -98,10 +98,12 @@ class MultiStatus:
         for status, elements in propstat.refused.items():
             _add_propstat(response, status, elements, propstat.reason if status == HTTPStatus.FORBIDDEN else None)
 
-    def add_status(self, address: str, status: int) -> None:
+    def add_status(self, address: str, status: int, condition: str | None = None) -> None:
         response = SubElement(self.root, f"{DAV}response")
         response.append(href(address))
         response.append(_status(status))
+        if condition is not None:
+            response.append(element(f"{DAV}error", None, element(condition)))
 
     def response(self) -> HttpResponse:
         return HttpResponse(xml_text(self.root), status=207, content_type=XML_TYPE)

@@ -10,7 +10,7 @@ from agenda.caldav.models import Change
 from agenda.calendars.models import Calendar, Event
 
 CHUNK = 1_000
-TOKEN = re.compile(r"urn:casagran:sync:([0-9]{1,18}):([0-9]{1,18}):([0-9a-f]{16})")
+TOKEN = re.compile(r"urn:casagran:sync:([0-9]{1,18}):([0-9]{1,18}):([0-9a-f]{16})(?::([0-9]{0,18}):([0-9]{1,18}))?")
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,28 @@ class Seen:
     event: int
     uid: str
     scope: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a program has come: it knows the calendar as it was at that revision.
+
+    An answer that was cut goes through the events by their numbers: `after` is the last one that was told, of all that
+    changed since `base` (None is the very beginning). Only when the last is told does the program know the revision.
+    """
+
+    revision: int
+    base: int | None = None
+    after: int = 0
+
+    @property
+    def is_halfway(self) -> bool:
+        return bool(self.after)
+
+    @property
+    def since(self) -> int | None:
+        """The revision from which changes are still to be told; None for everything there is."""
+        return self.base if self.is_halfway else self.revision
 
 
 @dataclass(frozen=True)
@@ -40,9 +62,9 @@ def note(calendar_id: int, revision: int, events: list[int], is_gone: bool) -> N
         )
 
 
-def changed_since(calendar: Calendar, revision: int) -> Delta:
-    """What changed after that revision."""
-    recent = Change.objects.filter(calendar=calendar, revision__gt=revision)
+def changed_since(calendar: Calendar, revision: int, *, after: int = 0) -> Delta:
+    """What changed after that revision, of the events whose number is higher than that."""
+    recent = Change.objects.filter(calendar=calendar, revision__gt=revision, event__gt=after)
     events = sorted(set(recent.values_list("event", flat=True)))
     return Delta(events, _as_of(calendar, recent, revision))
 
@@ -59,14 +81,21 @@ def short_hash(parts: Iterable) -> str:
     return sha256(repr(list(parts)).encode()).hexdigest()[:16]
 
 
-def token(calendar: Calendar, access: str) -> str:
+def token(calendar: Calendar, access: str, place: Place) -> str:
     """What a program brings back to be told of what is new."""
-    return f"urn:casagran:sync:{calendar.pk}:{calendar.revision}:{access}"
+    whole = f"urn:casagran:sync:{calendar.pk}:{place.revision}:{access}"
+    base = "" if place.base is None else place.base
+    return f"{whole}:{base}:{place.after}" if place.is_halfway else whole
 
 
-def revision_of(text: str, calendar: Calendar, access: str) -> int | None:
-    """The revision of a token; None when it is not ours, or what may be seen has changed since: all starts anew."""
+def token_now(calendar: Calendar, access: str) -> str:
+    return token(calendar, access, Place(calendar.revision))
+
+
+def place_of(text: str, calendar: Calendar, access: str) -> Place | None:
+    """The place of a token; None when it is not ours, or what may be seen has changed since: all starts anew."""
     match = TOKEN.fullmatch(text.strip())
     if match is None or int(match[1]) != calendar.pk or match[3] != access:
         return None
-    return int(match[2]) if int(match[2]) <= calendar.revision else None
+    place = Place(int(match[2]), int(match[4]) if match[4] else None, int(match[5] or 0))
+    return place if (place.base or 0) <= place.revision <= calendar.revision else None

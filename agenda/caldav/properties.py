@@ -184,7 +184,7 @@ CALENDAR: dict[str, Answer] = ABOUT_ME | {
     f"{DAV}displayname": _of_shelf(f"{DAV}displayname", lambda shelf: shelf.calendar.name),
     f"{DAV}getcontenttype": _of_shelf(f"{DAV}getcontenttype", lambda shelf: CALENDAR_TYPE),
     f"{DAV}supported-report-set": _reports,
-    f"{DAV}sync-token": _of_shelf(f"{DAV}sync-token", lambda shelf: log.token(shelf.calendar, shelf.access)),
+    f"{DAV}sync-token": _of_shelf(f"{DAV}sync-token", lambda shelf: log.token_now(shelf.calendar, shelf.access)),
     f"{SERVER}getctag": _of_shelf(f"{SERVER}getctag", ctag),
     f"{CALDAV}supported-calendar-component-set": _components,
     f"{CALDAV}supported-calendar-data": _calendar_data,

@@ -5,6 +5,8 @@ import pytest
 from agenda.calendars.ical import Draft
 from agenda.calendars.services import delete_event, import_event, update_event
 from tests.caldav.program import (
+    NS,
+    Answers,
     an_event,
     condition,
     declared,
@@ -69,16 +71,91 @@ def test_tokens_that_are_not_ours_are_refused(phone, calendar, token):
     assert (response.status_code, condition(response)) == (403, "valid-sync-token")
 
 
-def test_a_limit_that_does_not_hold_is_refused(phone, calendar):
-    for number in range(3):
-        make_event(calendar, f"Acte {number}", soon(), soon() + hours(1))
+def limited(program, calendar, count: int, token: str = "") -> Answers:
+    limit = f"<D:limit><D:nresults>{count}</D:nresults></D:limit>"
+    body = f"<D:sync-collection><D:sync-token>{token}</D:sync-token>{limit}<D:prop><D:getetag/></D:prop>"
+    return program.report(path_of(calendar), f"{body}</D:sync-collection>")
 
-    def limited(count: int):
-        limit = f"<D:limit><D:nresults>{count}</D:nresults></D:limit>"
-        return phone.ask("REPORT", path_of(calendar), declared(f"<D:sync-collection>{limit}</D:sync-collection>"))
 
-    assert limited(3).status_code == 207
-    assert condition(limited(2)) == "number-of-matches-within-limits"
+def is_cut(answers: Answers, calendar) -> bool:
+    """RFC 6578 §3.6: the calendar itself answers that there is more."""
+    own = answers.of.get(path_of(calendar))
+    if own is None:
+        return False
+    assert own.findtext("D:status", namespaces=NS).split()[1] == "507"
+    assert own.find("D:error/D:number-of-matches-within-limits", NS) is not None
+    return True
+
+
+def everything(program, calendar, count: int, token: str = "") -> tuple[list[str], list[str], str, int]:
+    """What a program that takes so many at once is told until nothing is left."""
+    names, gone, parts = [], [], 0
+    while True:
+        answers = limited(program, calendar, count, token)
+        names, gone, parts, token = names + answers.names(), gone + answers.gone(), parts + 1, answers.token
+        assert len(answers.names()) + len(answers.gone()) <= count
+        if not is_cut(answers, calendar):
+            return names, gone, token, parts
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 8])
+def test_a_program_that_takes_little_at_once_is_told_all_in_parts(phone, calendar, anna, count):
+    events = [make_event(calendar, f"Acte {n}", soon(), soon() + hours(1), uid=f"a{n}") for n in range(7)]
+    names, gone, token, parts = everything(phone, calendar, count)
+    assert (sorted(names), gone) == ([f"a{n}.ics" for n in range(7)], [])
+    assert parts == -(-7 // count)
+    assert token == phone.sync(path_of(calendar)).token
+    for event in events[::2]:
+        delete_event(anna, event)
+    draft = Draft(summary="Canviat", start=soon(), end=soon() + hours(2))
+    update_event(anna, events[1], draft, visibility="everyone")
+    names, gone, token, _parts = everything(phone, calendar, count, token)
+    assert (names, sorted(gone)) == (["a1.ics"], ["a0.ics", "a2.ics", "a4.ics", "a6.ics"])
+    assert limited(phone, calendar, 1, token).of == {}
+
+
+def test_what_changes_between_two_parts_is_told_too(phone, calendar, anna):
+    events = [make_event(calendar, f"Acte {n}", soon(), soon() + hours(1), uid=f"a{n}") for n in range(4)]
+    first = limited(phone, calendar, 2)
+    assert (first.names(), is_cut(first, calendar)) == (["a0.ics", "a1.ics"], True)
+    delete_event(anna, events[0])
+    delete_event(anna, events[3])
+    make_event(calendar, "Nou", soon(), soon() + hours(1), uid="nou")
+    second = limited(phone, calendar, 5, first.token)
+    assert (second.names(), is_cut(second, calendar)) == (["a2.ics", "nou.ics"], False)
+    third = phone.sync(path_of(calendar), second.token)
+    assert "nou.ics" in third.names()
+    assert "a0.ics" in third.gone()
+
+
+def test_an_event_that_changes_its_name_is_told_whole_or_not_at_all(phone, curious, calendar, anna):
+    event = make_event(calendar, "Oberta", soon(), soon() + hours(1), uid="oberta", owner=anna)
+    token = curious.sync(path_of(calendar)).token
+    draft = Draft(summary="Tancada", start=soon(), end=soon() + hours(1))
+    update_event(anna, event, draft, visibility="private")
+    news = limited(curious, calendar, 2, token)
+    assert (news.names(), news.gone()) == ([f"ocupat-{event.pk}@casagran.ics"], ["oberta.ics"])
+    limit = "<D:limit><D:nresults>1</D:nresults></D:limit>"
+    body = declared(f"<D:sync-collection><D:sync-token>{token}</D:sync-token>{limit}</D:sync-collection>")
+    assert condition(curious.ask("REPORT", path_of(calendar), body)) == "number-of-matches-within-limits"
+
+
+@pytest.mark.parametrize("end", [":0:5:6", "::", ":5:", "::99999999999999999999", ":99999999:1"])
+def test_a_token_that_somebody_made_up_is_refused(phone, calendar, end):
+    make_event(calendar, "Reunió", soon(), soon() + hours(1))
+    token = phone.sync(path_of(calendar)).token
+    body = declared(f"<D:sync-collection><D:sync-token>{token}{end}</D:sync-token></D:sync-collection>")
+    response = phone.ask("REPORT", path_of(calendar), body)
+    assert (response.status_code, condition(response)) == (403, "valid-sync-token")
+
+
+def test_nobody_learns_from_the_parts_what_they_do_not_see(program, stranger, calendar, phone):
+    make_event(calendar, "Reunió", soon(), soon() + hours(1))
+    limit = "<D:limit><D:nresults>1</D:nresults></D:limit>"
+    token = phone.sync(path_of(calendar)).token
+    for text in ("", token, f"{token}::1"):
+        body = declared(f"<D:sync-collection><D:sync-token>{text}</D:sync-token>{limit}</D:sync-collection>")
+        assert program(stranger).ask("REPORT", path_of(calendar), body).status_code == 404
 
 
 def test_the_tags_change_with_every_event_and_only_then(phone, calendar, anna):
