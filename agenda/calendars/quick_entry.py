@@ -6,31 +6,24 @@ Nothing is guessed behind anybody's back: what was understood, and from which wo
 belongs to one piece that was understood or to the title; none is ever lost.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from re import Match, Pattern
 from typing import Any
 
-from agenda.calendars import quick_words as catalan
-from agenda.calendars.quick_words import ONE_DAY, Reader, whole
+from agenda.calendars import quick_patterns as patterns
+from agenda.calendars.quick_names import Name, called, pattern_of, plain
+from agenda.calendars.quick_patterns import ONE_DAY, Reader, whole
+from agenda.calendars.quick_words import AND, ARTICLES, AT, IN_CALENDAR, TYPE_OF, WITH
 
 ONE_HOUR = timedelta(hours=1)
 START_OF_DAY = time(9)
 TAKEN = "\0"
-AT = r"a la |al |a l'|a les |als |a |lloc "
-IN_CALENDAR = r"(?:al calendari|calendari|a l'agenda|agenda) (?:de la |de l'|de |del |d')?"
-EDGES = '.,;:!?()[]«»"“”'
-
-
-@dataclass(frozen=True)
-class Name:
-    """Something of the house that has a name: a room, a calendar, a place."""
-
-    key: Any
-    name: str
+# A name that stays in the title too, and is nothing else: Joan Domingo is no Sunday.
+NAMED = "\1"
+BETWEEN = {*AND, *ARTICLES, *WITH}
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,7 @@ class Known:
     rooms: Sequence[Name] = ()
     calendars: Sequence[Name] = ()
     places: Sequence[Name] = ()
+    guests: Sequence[Name] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +60,9 @@ class Understood:
     calendar: Any = None
     place: str = ""
     event_type: str = ""
+    guests: tuple[Any, ...] = ()
+    guest_words: str = ""
+    # With whom else, whom nobody here is called as.
     with_whom: str = ""
 
     @property
@@ -105,6 +102,11 @@ class Sheet:
                 return value
         return None
 
+    def name(self, first: int, end: int) -> str:
+        """Keep these words as a name; they stay in the title."""
+        self.plain[first:end] = [NAMED] * (end - first)
+        return " ".join(self.words[first:end])
+
     def take_one(self, kind: str, patterns: Iterable[tuple[Pattern[str], Reader]]) -> Any:
         found = (self.take(kind, pattern, read) for pattern, read in patterns)
         return next((value for value in found if value is not None), None)
@@ -124,6 +126,10 @@ class Sheet:
         return sum(len(word) + 1 for word in self.plain[:index])
 
     @property
+    def not_taken(self) -> list[str]:
+        return [TAKEN if rest == TAKEN else word for word, rest in zip(self.words, self.plain, strict=True)]
+
+    @property
     def left(self) -> tuple[str, ...]:
         return tuple(word for word, rest in zip(self.words, self.plain, strict=True) if rest != TAKEN)
 
@@ -133,17 +139,19 @@ def understand(line: str, *, now: datetime, known: Known | None = None) -> Under
     sheet, known = Sheet(line.split(), now), known or Known()
     # Names first: "Sala 1 de maig" is no date.
     room, calendar, place = _names(sheet, known)
-    repeats, first = sheet.take_one("repeats", catalan.REPETITIONS) or ("", None)
-    until = sheet.take("until", catalan.UNTIL, catalan.read_date) if repeats else None
-    days = sheet.take_one("day", catalan.DAY_SPANS)
-    day = first or (days[0] if days else sheet.take_one("day", catalan.DATES))
-    start, end = sheet.take_one("hour", catalan.TIMES) or (None, None)
+    guests = called(sheet.not_taken, known.guests)
+    guest_words = ", ".join([sheet.name(each.first, each.end) for each in guests])
+    repeats, first = sheet.take_one("repeats", patterns.REPETITIONS) or ("", None)
+    until = sheet.take("until", patterns.UNTIL, patterns.read_date) if repeats else None
+    days = sheet.take_one("day", patterns.DAY_SPANS)
+    day = first or (days[0] if days else sheet.take_one("day", patterns.DATES))
+    start, end = sheet.take_one("hour", patterns.TIMES) or (None, None)
     weekday = None if day else _weekday(sheet, start)
     start = start or _bare_hour(sheet)
     day = day or _still_to_come(weekday, start, now)
-    end = end or sheet.take("hour", catalan.UNTIL_HOUR, lambda match, now: catalan.read_clock(match, "a"))
-    length = sheet.take_one("length", catalan.LENGTHS) if end is None else None
-    whole_day = sheet.take("all_day", catalan.ALL_DAY, lambda match, now: True) and start is None
+    end = end or sheet.take("hour", patterns.UNTIL_HOUR, lambda match, now: patterns.read_clock(match, "a"))
+    length = sheet.take_one("length", patterns.LENGTHS) if end is None else None
+    whole_day = sheet.take("all_day", patterns.ALL_DAY, lambda match, now: True) and start is None
     day = day or _first_day(now, start)
     if days or whole_day or not (start or end or length):
         span = (day, days[1] if days else day, None, None)
@@ -159,15 +167,10 @@ def understand(line: str, *, now: datetime, known: Known | None = None) -> Under
         calendar=calendar,
         place=place or "",
         event_type=_type(sheet),
+        guests=tuple(each.key for each in guests),
+        guest_words=guest_words,
         with_whom=_with_whom(sheet),
     )
-
-
-def plain(word: str) -> str:
-    """A word without accents, capitals or the marks around it."""
-    spread = unicodedata.normalize("NFKD", word.replace("’", "'").casefold())
-    bare = "".join(sign for sign in spread if not unicodedata.combining(sign) and not sign.isspace())
-    return bare.strip(EDGES)
 
 
 def _names(sheet: Sheet, known: Known) -> tuple[Any, Any, Any]:
@@ -180,9 +183,8 @@ def _names(sheet: Sheet, known: Known) -> tuple[Any, Any, Any]:
 def _name(sheet: Sheet, kind: str, before: str, names: Sequence[Name]) -> Any:
     """The longest of these names that the line says."""
     for each in sorted(names, key=lambda one: len(one.name), reverse=True):
-        words = " ".join(plain(word) for word in each.name.split())
-        pattern = whole(before + re.escape(words))
-        if words and sheet.take(kind, pattern, lambda match, now: True):
+        words = pattern_of(each.name)
+        if words and sheet.take(kind, whole(f"{before}(?:{words})"), lambda match, now: True):
             return each.key
     return None
 
@@ -193,10 +195,10 @@ def _weekday(sheet: Sheet, start: time | None) -> date | None:
     def with_number(match: Match[str], now: datetime) -> date | None:
         if start is None and int(match["number"]) < 24:
             return None
-        return catalan.read_weekday_with_number(match, now)
+        return patterns.read_weekday_with_number(match, now)
 
-    return sheet.take("day", catalan.WEEKDAY_AND_NUMBER, with_number) or sheet.take(
-        "day", catalan.WEEKDAY_ALONE, catalan.read_weekday
+    return sheet.take("day", patterns.WEEKDAY_AND_NUMBER, with_number) or sheet.take(
+        "day", patterns.WEEKDAY_ALONE, patterns.read_weekday
     )
 
 
@@ -210,8 +212,8 @@ def _bare_hour(sheet: Sheet) -> time | None:
     """A number alone is an hour where it follows the day: "dl 10"."""
     for kind in ("day", "repeats"):
         at = sheet.after(kind)
-        match = catalan.BARE_HOUR.match(sheet.text, at) if at is not None else None
-        if match and (hour := catalan.read_clock(match, "a")):
+        match = patterns.BARE_HOUR.match(sheet.text, at) if at is not None else None
+        if match and (hour := patterns.read_clock(match, "a")):
             sheet.mark("hour", match)
             return hour
     return None
@@ -235,17 +237,16 @@ def _span(day: date, start: time | None, end: time | None, length: timedelta | N
 
 def _type(sheet: Sheet) -> str:
     """From the first word of the title that has one; it stays in the title."""
-    return next((catalan.TYPE_OF[word] for word in sheet.plain if word in catalan.TYPE_OF), "")
+    return next((TYPE_OF[word] for word in sheet.plain if word in TYPE_OF), "")
 
 
 def _with_whom(sheet: Sheet) -> str:
-    """The words that follow "amb" up to the next piece; they stay in the title too."""
-    if "amb" not in sheet.plain:
-        return ""
-    found: list[str] = []
-    for word, rest in zip(sheet.words, sheet.plain, strict=True):
-        if rest == "amb" or found:
-            if rest == TAKEN:
-                break
-            found.append(word)
-    return " ".join(found[1:])
+    """The words that follow "amb" up to the next piece and are no name of the house; they stay in the title too."""
+    at = next((index for index, word in enumerate(sheet.plain) if word in WITH), len(sheet.plain))
+    company = takewhile(lambda pair: pair[1] != TAKEN, zip(sheet.words[at + 1 :], sheet.plain[at + 1 :], strict=True))
+    others = [(word, rest) for word, rest in company if rest != NAMED]
+    while others and others[0][1] in BETWEEN:
+        others.pop(0)
+    while others and others[-1][1] in BETWEEN:
+        others.pop()
+    return " ".join(word for word, _rest in others)

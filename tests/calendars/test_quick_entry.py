@@ -5,15 +5,16 @@ from datetime import date, datetime, time
 
 import pytest
 from django.urls import reverse
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from agenda.calendars.models import Event
-from agenda.calendars.quick_entry import Known, Name, understand
+from agenda.calendars.quick_entry import Known, understand
+from agenda.calendars.quick_names import Name
 from agenda.calendars.services import create_calendar, create_event
 from intranet.people.municipality import town_scope
 from tests.calendars.samples import at
-from tests.factories import give
+from tests.factories import give, make_person, make_unit
 
 NOW = datetime(2026, 11, 25, 11, 0)  # a Wednesday
 KNOWN = Known(
@@ -21,6 +22,16 @@ KNOWN = Known(
     calendars=[Name(9, "Secretaria")],
     places=[Name("Casal d’Avis", "Casal d’Avis"), Name("L'Ateneu", "Ateneu")],
 )
+HOUSE = [
+    Name("u1", "Serveis socials"),
+    Name("u2", "Regidoria d’Urbanisme"),
+    Name("u3", "Cultura i Esports"),
+    Name("b1", "Junta de Govern Local"),
+    Name("p1", "Marta Soler Vives"),
+    Name("p2", "Joan Vilaseca Mas"),
+    Name("p3", "Joan Domingo Roca"),
+    Name("p4", "Anna Riera Costa"),
+]
 
 
 def read(line):
@@ -141,6 +152,97 @@ def test_what_only_looks_like_a_date_stays_in_the_title(line):
     assert not found.pieces
 
 
+# --- Whom it names --------------------------------------------------------------------------------
+
+COMPANY = {
+    "reunió amb serveis socials": ("u1", ""),
+    "reunión con servicios sociales": ("u1", ""),
+    "reunió amb la Marta Soler": ("p1", ""),
+    "reunió amb l’Anna i la Marta": ("p4 p1", ""),
+    "reunió amb Marta, Anna i cultura i esports": ("p1 p4 u3", ""),
+    "reunió amb la Marta i amb urbanisme": ("p1 u2", ""),
+    "reunión con Vilaseca y la junta de gobierno local": ("p2 b1", ""),
+    "reunió amb Joan": ("", "Joan"),
+    "reunió amb Joan Domingo": ("p3", ""),
+    "reunió amb els veïns del carrer i la Marta": ("p1", "veïns del carrer"),
+    "reunió amb la Marta per parlar del casament i Anna": ("p1", "per parlar del casament i Anna"),
+    "reunió amb urgència": ("", "urgència"),
+    "reunió de la Marta": ("", ""),
+    "sopar amb soler": ("", "soler"),
+    "reunió amb": ("", ""),
+}
+
+
+@pytest.mark.parametrize("line", COMPANY)
+def test_who_is_named_is_a_guest_and_stays_in_the_title(line):
+    found = understand(f"dilluns 10h {line}", now=NOW, known=Known(guests=HOUSE))
+    assert (" ".join(found.guests), found.with_whom) == COMPANY[line]
+    assert found.title == line[:1].upper() + line[1:]
+    assert found.start_day == date(2026, 11, 30)
+
+
+def test_the_name_ends_where_something_else_begins():
+    known = Known(rooms=KNOWN.rooms, guests=HOUSE)
+    found = understand("reunió amb urbanisme sala petita demà de 9 a 11", now=NOW, known=known)
+    assert (found.guests, found.guest_words, found.room) == (("u2",), "urbanisme", 1)
+    assert found.title == "Reunió amb urbanisme"
+
+
+# --- The same in Spanish --------------------------------------------------------------------------
+
+SPANISH = {
+    "lunes 10:00 reunión con servicios sociales 1 h sala pequeña": ("2026-11-30 10:00", "11:00"),
+    "lun 10:00 reunión con servicios sociales 1h en la sala pequeña": ("2026-11-30 10:00", "11:00"),
+    "mañana a las 10 de la mañana reunión con servicios sociales sala pequeña": ("2026-11-26 10:00", "11:00"),
+    "reunión con servicios sociales sala pequeña próximo jueves de 9 a 11": ("2026-11-26 09:00", "11:00"),
+    "el miércoles que viene entre las 9 y las 11 reunión con servicios sociales sala pequeña": (
+        "2026-12-02 09:00",
+        "11:00",
+    ),
+    "pasado mañana por la tarde a las 5 y media reunión con servicios sociales media hora sala pequeña": (
+        "2026-11-27 17:30",
+        "18:00",
+    ),
+    "12 de marzo a las diez menos cuarto reunión con servicios sociales hora y media sala pequeña": (
+        "2027-03-12 09:45",
+        "11:15",
+    ),
+    "dentro de dos semanas 16h reunión con servicios sociales tres cuartos de hora sala pequeña": (
+        "2026-12-09 16:00",
+        "16:45",
+    ),
+    "hoy a las seis de la tarde hasta las ocho de la tarde reunión con servicios sociales sala pequeña": (
+        "2026-11-25 18:00",
+        "20:00",
+    ),
+}
+
+
+@pytest.mark.parametrize("line", SPANISH)
+def test_the_same_sentence_in_spanish(line):
+    found = understand(line, now=NOW, known=Known(rooms=KNOWN.rooms, guests=HOUSE))
+    start = f"{found.start_day} {found.start_hour:%H:%M}"
+    assert (start, f"{found.end_hour:%H:%M}") == SPANISH[line]
+    assert (found.title, found.room, found.guests) == ("Reunión con servicios sociales", 1, ("u1",))
+    assert found.event_type == "reunio"
+
+
+def test_repetitions_and_whole_days_in_spanish():
+    weekly = read("todos los martes 9h reunión de equipo hasta el 30 de junio")
+    assert (weekly.repeats, weekly.start_day, weekly.until) == ("weekly", date(2026, 12, 1), date(2027, 6, 30))
+    assert weekly.title == "Reunión de equipo"
+    assert read("segundo martes de cada mes a las 18 comisión").start_day == date(2026, 12, 8)
+    assert read("cada dos semanas vie 8:30 repaso").repeats == "fortnightly"
+    days = read("del 3 al 5 de agosto vacaciones")
+    assert (days.start_day, days.end_day, days.event_type) == (date(2027, 8, 3), date(2027, 8, 5), "absencia")
+    assert read("2 de mayo todo el día fiesta mayor").all_day
+
+
+@pytest.mark.parametrize("line", ["visita al mar", "taller de 3 a 5 años", "la mañana de reyes"])
+def test_what_only_looks_like_a_date_in_spanish_stays_in_the_title(line):
+    assert read(line).title.casefold() == line.casefold()
+
+
 # --- Properties -----------------------------------------------------------------------------------
 
 PHRASES = [
@@ -150,20 +252,25 @@ PHRASES = [
     "tot el dia",
     "sala petita",
     "amb l’Anna",
+    "con Marta y",
+    "amb Joan Domingo,",
+    *SPANISH,
     "fins al 3 de maig",
     "24",
     "d'",
     "·",
 ]
+EVERYTHING = Known(KNOWN.rooms, KNOWN.calendars, KNOWN.places, HOUSE)
 LINES = st.lists(st.one_of(st.sampled_from(PHRASES), st.text(max_size=12)), max_size=8).map(" ".join)
 MOMENTS = st.datetimes(datetime(1905, 1, 1), datetime(2090, 12, 31))
 
 
 @given(LINES, MOMENTS)
 @example("\u00a8 dl \ufdfa 10", NOW)
+@example("\0 \1 amb \0 \1 i", NOW)
 @example("a les 24 de 0 a 0 dia 0 0/0 0h 0min", NOW)
 def test_it_never_fails_and_never_loses_a_word(line, now):
-    found = understand(line, now=now, known=KNOWN)
+    found = understand(line, now=now, known=EVERYTHING)
     kept = Counter(found.left)
     for piece in found.pieces:
         kept.update(piece.words.split())
@@ -173,7 +280,7 @@ def test_it_never_fails_and_never_loses_a_word(line, now):
 
 @given(LINES, MOMENTS)
 def test_what_it_understands_is_always_a_span_that_can_be_saved(line, now):
-    found = understand(line, now=now, known=KNOWN)
+    found = understand(line, now=now, known=EVERYTHING)
     if found.all_day:
         assert found.end_hour is None
         assert found.start_day <= found.end_day
@@ -205,6 +312,37 @@ class TestScreen:
         assert f'value="{room.pk}" checked' in page
         assert "«12/3/2027»" in page
         assert f'action="{reverse("calendars:new_event")}"' in page
+        assert not Event.objects.exists()
+
+    def test_guests_are_ticked_before_anything_is_saved(self, calendar, anna, client):
+        unit = make_unit("Serveis socials")
+        marta = make_person("marta.soler", units=[unit])
+        line = "12/3/2027 10:00 reunió amb serveis socials i la Marta i en Pere de fora"
+        response = client.post(reverse("calendars:quick_entry"), {"line": line})
+        page = response.content.decode()
+        for code in (f"u{unit.pk}", f"p{marta.pk}"):
+            assert f'name="guests" value="{code}" checked' in page
+        assert "«serveis socials, Marta»" in page
+        assert "Pere de fora" in page.partition('id="understood"')[2].partition("</section>")[0]
+        assert not Event.objects.exists()
+
+    def test_nobody_who_has_left_is_found_by_name(self, calendar, client):
+        make_person("gone.away", is_active=False)
+        response = client.post(reverse("calendars:quick_entry"), {"line": "demà 10h comiat amb Gone Away"})
+        assert not response.context["guests_chosen"]
+        assert response.context["form"].initial["summary"] == "Comiat amb Gone Away"
+
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(line=LINES)
+    @example(line="\0")
+    @example(line="\ud7ff amb \U0010ffff 99/99/9999 25:61")
+    def test_any_text_gives_a_proposal_or_a_sentence(self, calendar, client, line):
+        response = client.post(reverse("calendars:quick_entry"), {"line": line})
+        assert response.status_code in (200, 400)
+        if response.status_code == 400:
+            assert response.context["quick"].errors["line"][0]
+        else:
+            assert response.context["said"]
         assert not Event.objects.exists()
 
     def test_a_line_that_says_nothing_is_asked_for(self, calendar, client):

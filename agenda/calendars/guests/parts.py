@@ -13,12 +13,15 @@ from intranet.people.models import User
 
 
 class GuestsPart:
-    """What is ticked and typed, and what is wrong with it."""
+    """What is ticked and typed, and what is wrong with it. `asked` are the codes of those ticked to begin with."""
 
-    def __init__(self, user, posted: QueryDict | None, *, event: Event | None = None) -> None:
+    def __init__(
+        self, user, posted: QueryDict | None, *, event: Event | None = None, asked: Iterable[str] = ()
+    ) -> None:
         self.user, self.posted, self.event = user, posted, event
         self.there = [wanted.of(each) for each in event.attendees.all()] if event else []
         self.form = GuestsForm(posted, user=user, is_new=event is None)
+        self.asked = list(asked)
         self.guests: list[wanted.Guest] = []
 
     @property
@@ -56,6 +59,7 @@ class GuestsPart:
         services.set_guests(self.user, event, self.guests)
 
     def context(self) -> dict:
-        codes = self._codes if self.posted is not None else [wanted.code_of(each) for each in self.there]
+        there = [wanted.code_of(each) for each in self.there]
+        codes = self._codes if self.posted is not None else [*there, *self.asked]
         ticked: list[Choice] = chosen(codes)
         return {"guests_form": self.form, "guests_chosen": ticked, "guests_found": choices_for("", ticked)}

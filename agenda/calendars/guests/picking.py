@@ -23,7 +23,7 @@ class Choice:
 def chosen(codes: Iterable[str]) -> list[Choice]:
     """Those that are ticked, as the list shows them; what names nobody is left out."""
     codes = list(dict.fromkeys(codes))
-    known = {each.code: each for each in _everybody(codes)}
+    known = {each.code: each for each in everybody(codes)}
     outside = {code: Choice(code, code, "mail") for code in codes if "@" in code}
     return [(known | outside)[code] for code in codes if code in known or code in outside]
 
@@ -34,11 +34,12 @@ def choices_for(text: str, ticked: Iterable[Choice]) -> list[Choice]:
     if len(words) < SHORTEST:
         return []
     there = {each.code for each in ticked}
-    found = (each for each in _everybody() if each.code not in there and wanted.has(fold(each.name), words))
+    found = (each for each in everybody() if each.code not in there and wanted.has(fold(each.name), words))
     return [each for each, _number in zip(found, range(SHOWN), strict=False)]
 
 
-def _everybody(codes: Collection[str] | None = None) -> Iterable[Choice]:
+def everybody(codes: Collection[str] | None = None) -> Iterable[Choice]:
+    """The people, units and bodies of the directory, or those of them that have these codes."""
     sources = (
         ("p", "person", User.objects.listed()),
         ("u", "unit", Unit.objects.all()),

@@ -1,6 +1,6 @@
 """One event: its page, its file, and writing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -97,12 +97,14 @@ def new_event(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, rooms, guests)
 
 
-def filled_form(request: HttpRequest, initial: dict, *, room: int | None, **context) -> HttpResponse:
+def filled_form(
+    request: HttpRequest, initial: dict, *, room: int | None, guests: Iterable[str], **context
+) -> HttpResponse:
     """The form of a new event, filled with what somebody said of it elsewhere."""
     calendars = Calendar.objects.editable(request.user)
     form = EventForm(None, user=request.user, calendars=calendars, initial=initial)
     rooms = RoomsPart(request.user, None, asked=str(room or ""))
-    return _form_page(request, form, rooms, GuestsPart(request.user, None), **context)
+    return _form_page(request, form, rooms, GuestsPart(request.user, None, asked=guests), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

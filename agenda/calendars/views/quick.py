@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agenda.calendars.forms import REPEATS, QuickForm
+from agenda.calendars.guests.picking import everybody
 from agenda.calendars.models import Calendar, Event
-from agenda.calendars.quick_entry import Known, Name, Understood, understand
+from agenda.calendars.quick_entry import Known, Understood, understand
+from agenda.calendars.quick_names import Name
 from agenda.calendars.rooms.models import Room
 from agenda.calendars.rooms.words import day_in_words
 from agenda.calendars.views.events import filled_form
@@ -51,17 +53,19 @@ def _confirmation(request: HttpRequest, line: str, writable: QuerySet) -> HttpRe
     names = known_to(request.user, writable)
     found = understand(line, now=timezone.localtime().replace(tzinfo=None), known=names)
     initial = _initial(request.user, found, writable)
-    return filled_form(request, initial, room=found.room, line=line, said=said(found, names))
+    rows = said(found, names)
+    return filled_form(request, initial, room=found.room, guests=found.guests, line=line, said=rows)
 
 
 def known_to(user, writable: QuerySet) -> Known:
-    """The rooms this person can book, the calendars they write in, and the places they may read of."""
+    """The rooms this person can book, the calendars they write in, the places they may read of, the directory."""
     rooms = [Name(room.pk, str(room)) for room in Room.objects.bookable_by(user)]
     calendars = [Name(calendar.pk, calendar.name) for calendar in writable]
     read = Event.objects.filter(scope__in=readable_scopes(user)).exclude(location="")
     recent = dict.fromkeys(read.order_by("-pk").values_list("location", flat=True)[:PLACES_FROM])
     places = [Name(place, place) for place in recent if len(place) >= SHORTEST_PLACE]
-    return Known(rooms, calendars, places)
+    guests = [Name(each.code, each.name) for each in everybody()]
+    return Known(rooms, calendars, places, guests)
 
 
 def _initial(user, found: Understood, writable: QuerySet) -> dict:
@@ -89,7 +93,9 @@ def _own(user, writable: QuerySet) -> int:
 
 def said(found: Understood, names: Known) -> list[Said]:
     """What was understood, in the order in which one checks it."""
-    rooms, calendars = ({each.key: each.name for each in some} for some in (names.rooms, names.calendars))
+    rooms, calendars, guests = (
+        {each.key: each.name for each in some} for some in (names.rooms, names.calendars, names.guests)
+    )
     kind = dict(Event.Type.choices).get(found.event_type, "")
     rows = [
         Said(_("Title"), found.title),
@@ -102,9 +108,14 @@ def said(found: Understood, names: Known) -> list[Said]:
         Said(_("Place"), found.place, found.words_for("place")),
         Said(_("Calendar"), calendars.get(found.calendar, ""), found.words_for("calendar")),
         Said(_("Type"), capfirst(str(kind))),
-        Said(_("With"), found.with_whom),
+        Said(_("Guests"), ", ".join(guests[each] for each in found.guests), found.guest_words),
+        Said(_("With"), _only_in_title(found.with_whom)),
     ]
     return [row for row in rows if row.value]
+
+
+def _only_in_title(names: str) -> str:
+    return _("%(names)s (only in the title: nobody here is called so)") % {"names": names} if names else ""
 
 
 def _days(found: Understood) -> str:
