@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agenda.caldav.errors import DavError
 from agenda.caldav.members import Shelf
 from agenda.caldav.models import AppPassword, Look
+from agenda.calendars.guests.models import GuestScope
 from agenda.calendars.models import Calendar, VisibilityScope
 from agenda.calendars.querysets import is_in
 from intranet.access.models import Level
@@ -42,8 +43,11 @@ class Visit:
     @cached_property
     def _audiences(self) -> dict[int, set[int]]:
         found: dict[int, set[int]] = defaultdict(set)
-        rows = VisibilityScope.objects.filter(scope__in=readable_scopes(self.person))
-        for calendar, scope in rows.values_list("calendar", "scope"):
+        readable = readable_scopes(self.person)
+        shared = VisibilityScope.objects.filter(scope__in=readable).values_list("calendar", "scope")
+        # Of what one is invited to: who no longer is, starts anew and keeps nothing of it.
+        own = GuestScope.objects.filter(scope__in=readable).values_list("event__calendar", "scope")
+        for calendar, scope in (*shared, *own):
             found[calendar].add(scope)
         return found
 

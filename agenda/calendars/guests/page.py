@@ -12,11 +12,13 @@ from agenda.calendars.models import Event, Occurrence
 
 
 def guests_of(user, event: Event, date: Occurrence | None = None) -> dict:
-    """Everybody who reads the event reads who comes; addresses only who writes there or invites. `date` is the one of
-    a series that the page shows: it can be answered by itself until it is over."""
+    """Everybody who reads the event reads who comes; addresses, and the word that somebody adds to an answer, only who
+    writes there or invites. `date` is the one of a series that the page shows: it can be answered by itself until it
+    is over."""
     notice = event.reminders.filter(person=user).values_list("minutes", flat=True).first()
     others = set(people_of(user).values_list("pk", flat=True))
     attendees = list(event.attendees.with_people().with_dates_ahead())
+    is_told = sees_addresses(user, event)
     return {
         "attendees": attendees,
         "my_invitation": next((each for each in attendees if each.person_id == user.pk), None),
@@ -24,7 +26,8 @@ def guests_of(user, event: Event, date: Occurrence | None = None) -> dict:
         "acting": lines.acting_for(event),
         "answers": CHOICES,
         "reminder_form": ReminderForm(initial={"minutes": notice}),
-        "shows_addresses": sees_addresses(user, event),
+        "shows_addresses": is_told,
+        "heard": {each.pk for each in attendees if is_told or each.person_id in {user.pk, *others}},
         **_one_date(event, date, attendees),
     }
 

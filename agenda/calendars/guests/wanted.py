@@ -39,8 +39,11 @@ class Guest:
 
 def read(codes: Iterable[str], text: str = "") -> list[Guest]:
     """Everybody that was ticked or written, each once: who is invited in person comes before who is through a unit."""
-    found = [guest for code in codes for guest in _coded(code)]
+    codes = list(dict.fromkeys(codes))
     typed = [words.strip() for words in re.split(r"[,;\n]", text) if words.strip()]
+    # Before anybody is looked for: each name costs a look through the directory.
+    _refuse_more(len(codes) + len(typed))
+    found = [guest for code in codes for guest in _coded(code)]
     # Whoever ticks a name that was offered leaves behind the letters that brought it.
     ticked = _names_of(found) if typed else []
     for words in typed:
@@ -49,11 +52,15 @@ def read(codes: Iterable[str], text: str = "") -> list[Guest]:
     once: dict[tuple, Guest] = {}
     for guest in sorted(found, key=lambda each: each.through is not None):
         once.setdefault(guest.key, guest)
-    if len(once) > MOST:
+    _refuse_more(len(once))
+    return list(once.values())
+
+
+def _refuse_more(number: int) -> None:
+    if number > MOST:
         raise TooManyGuests(
             _("At most %(most)d people can be invited. Send the others the address of the event.") % {"most": MOST}
         )
-    return list(once.values())
 
 
 def _names_of(guests: Iterable[Guest]) -> list[str]:

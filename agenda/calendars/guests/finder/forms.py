@@ -11,11 +11,13 @@ from agenda.calendars.forms import day_field, hour_field
 from agenda.calendars.guests.finding import Search
 from agenda.calendars.ical import SUMMARY_LENGTH
 from agenda.calendars.models import Calendar
+from agenda.calendars.recurrence import FIRST_YEAR, LAST_YEAR
 from agenda.calendars.rooms.models import Room
 from agenda.calendars.rooms.words import length_in_words
 
 LENGTHS = (30, 45, 60, 90, 120, 180, 240)
 FARTHEST = timedelta(days=366)
+MOST_DIGITS = 18
 
 
 class FinderForm(forms.Form):
@@ -87,6 +89,7 @@ def taken_from(code: str) -> tuple[datetime, int | None] | None:
         start = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    if start.tzinfo is None or (room and not (room.isascii() and room.isdigit())):
+    is_room = not room or (room.isascii() and room.isdigit() and len(room) <= MOST_DIGITS)
+    if start.tzinfo is None or not FIRST_YEAR < start.year < LAST_YEAR or not is_room:
         return None
     return start, int(room) if room else None
