@@ -71,7 +71,11 @@ def bring(person, calendar, *events: str):
 
 
 def seen_by(signed_in, person, event) -> str:
-    pages = ["/agenda/?vista=llista", f"/agenda/esdeveniment/{event.pk}/", f"/agenda/esdeveniment/{event.pk}.ics"]
+    pages = [
+        "/agenda/?vista=llista",
+        f"/agenda/esdeveniment/{event.pk}/",
+        f"/agenda/esdeveniment/{event.pk}/esdeveniment.ics",
+    ]
     return "".join(signed_in(person).get(page).content.decode() for page in pages)
 
 

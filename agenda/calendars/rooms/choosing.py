@@ -3,6 +3,7 @@
 from agenda.calendars.rooms.errors import BookingRefused
 from agenda.calendars.rooms.forms import OneDayForm
 from agenda.calendars.rooms.models import Room
+from agenda.calendars.rooms.numbers import event_in, number_in
 from agenda.calendars.rooms.proposals import proposals
 from agenda.calendars.rooms.refusals import explain
 
@@ -12,7 +13,7 @@ def one_room(
 ) -> dict:
     """What `rooms/_picker.html` and `rooms/_refusal.html` show. `event` is the one that is being changed."""
     starts_at, ends_at = times.span
-    chosen, but_for = _number(room), _number(event)
+    chosen, but_for = number_in(room), event_in(user, event)
     found = proposals(user, starts_at, ends_at, chosen={chosen}, but_for=but_for)
     return {
         "one": True,
@@ -22,7 +23,3 @@ def one_room(
         "event_id": but_for or "",
         "refusal": explain(user, refusal, but_for=but_for) if refusal else None,
     }
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None

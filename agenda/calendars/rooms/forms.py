@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime, parse_time
+from django.utils.dateparse import parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.calendars.forms import day_field, hour_field
 from agenda.calendars.models import Calendar
 from agenda.calendars.rooms.models import LONGEST_NAME, DoorKey, Room
+from agenda.calendars.rooms.numbers import moment_in, number_in
 from agenda.calendars.rooms.wanted import Repair
 from agenda.calendars.rooms.words import LAST_MINUTE
 from agenda.calendars.timezones import town_zone
@@ -47,7 +48,7 @@ class BookingForm(forms.Form):
         """The rooms that are ticked, whether or not the form is right."""
         asked = self.data.getlist("rooms") if isinstance(self.data, QueryDict) and self.is_bound else None
         given = self.initial.get("rooms", ()) if asked is None else asked
-        return {int(each) for each in given if str(each).isascii() and str(each).isdigit()}
+        return {number for each in given if (number := number_in(each)) is not None}
 
     def _repairs(self) -> Iterator[tuple[datetime, Repair]]:
         for name, value in self.data.items():
@@ -59,23 +60,15 @@ def _repair(name: str, value: str) -> tuple[datetime, Repair] | None:
     """`repair.<room>.<moment>` = skip, room:<room> or time:<moment>. What does not read so is not there."""
     _prefix, room, moment = name.split(".", 2) if name.count(".") >= 2 else ("", "", "")
     kind, _colon, what = value.partition(":")
-    when = _moment(moment)
-    if when is None or not room.isdigit():
+    when, instead_of, other = moment_in(moment), number_in(room), number_in(what)
+    if when is None or instead_of is None:
         return None
     if kind == "skip":
         return when, Repair("skip")
-    if kind == "room" and what.isascii() and what.isdigit():
-        return when, Repair("room", room=int(what), instead_of=int(room))
-    starts_at = _moment(what)
+    if kind == "room" and other is not None:
+        return when, Repair("room", room=other, instead_of=instead_of)
+    starts_at = moment_in(what)
     return (when, Repair("time", starts_at=starts_at)) if kind == "time" and starts_at else None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
 
 
 class TimesForm(forms.Form):
@@ -137,8 +130,8 @@ def taken(posted: QueryDict) -> Taken | None:
     instead, _arrow, rest = posted.get("take", "").partition(">")
     room, _at_sign, span = rest.partition("@")
     first, _slash, last = span.partition("/")
-    start, end = _moment(first), _moment(last)
-    if start is None or end is None or not (room.isascii() and room.isdigit()):
+    start, end = moment_in(first), moment_in(last)
+    if start is None or end is None or number_in(room) is None:
         return None
     return Taken(instead, room, start.astimezone(town_zone()), end.astimezone(town_zone()))
 

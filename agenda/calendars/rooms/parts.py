@@ -12,6 +12,7 @@ from agenda.calendars.rooms import bookings
 from agenda.calendars.rooms.errors import BookingRefused
 from agenda.calendars.rooms.forms import BookingForm, TimesForm
 from agenda.calendars.rooms.models import Room
+from agenda.calendars.rooms.numbers import number_in
 from agenda.calendars.rooms.proposals import proposals
 from agenda.calendars.rooms.refusals import explain
 from agenda.calendars.rooms.wanted import Places
@@ -32,7 +33,7 @@ class RoomsPart:
     ) -> None:
         self.user, self.event, self.moment = user, event, moment
         self.before = bookings.places_held(event) if event else Places()
-        rooms = self._shown or ((int(asked),) if asked.isascii() and asked.isdigit() else ())
+        rooms = self._shown or tuple(filter(None, [number_in(asked)]))
         initial = {"rooms": rooms, "people": self.before.people}
         self.form = BookingForm(posted, user=user, initial=initial)
         self.refusal: BookingRefused | None = None

@@ -18,6 +18,7 @@ from agenda.calendars.rooms import week
 from agenda.calendars.rooms.choosing import one_room
 from agenda.calendars.rooms.forms import OneDayForm, TimesForm
 from agenda.calendars.rooms.models import Room
+from agenda.calendars.rooms.numbers import event_in, number_in
 from agenda.calendars.rooms.policies import can_arrange, can_book, can_create
 from agenda.calendars.rooms.proposals import proposals
 from intranet.people.requests import SignedInRequest
@@ -107,14 +108,14 @@ def picker(request: SignedInRequest) -> HttpResponse:
 
 def picked(request: HttpRequest, times: TimesForm) -> dict:
     starts_at, ends_at = times.span
-    chosen = {int(each) for each in request.GET.getlist("rooms") if each.isascii() and each.isdigit()}
-    event = request.GET.get("event", "")
+    chosen = {number for each in request.GET.getlist("rooms") if (number := number_in(each)) is not None}
+    event = event_in(request.user, request.GET.get("event", ""))
     found = proposals(
         request.user,
         starts_at,
         ends_at,
         people=times.cleaned_data.get("people") if times.is_valid() else None,
         chosen=chosen,
-        but_for=int(event) if event.isascii() and event.isdigit() else None,
+        but_for=event,
     )
-    return {"proposals": found, "knows_when": starts_at is not None, "event_id": event}
+    return {"proposals": found, "knows_when": starts_at is not None, "event_id": event or ""}
