@@ -259,6 +259,8 @@ class CalendarImport(models.Model):
     report = models.JSONField(default=dict)
     # What undoing needs: the events made, and those changed as they were before.
     way_back = models.JSONField(default=dict)
+    # The last work on it that somebody does not wait for; the page tells how far it is.
+    job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-created"]

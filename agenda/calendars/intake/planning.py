@@ -44,7 +44,7 @@ class Step:
 def plan(user, calendar: Calendar, contents: Contents, *, subscription: Subscription | None = None) -> list[Step]:
     """A step for each event. `user` is who brings them; None is the product itself. A subscription writes over its own
     events alone, and what the other side says now is right, whatever its version."""
-    here = _already_here(calendar, [parsed.uid for parsed in contents.events])
+    here = already_here(calendar, [parsed.uid for parsed in contents.events])
     if subscription is not None:
         own = {event.pk for event in here.values() if event.subscription_id == subscription.pk}
         return [_step(parsed, here.get(parsed.uid), own, only_newer=False) for parsed in contents.events]
@@ -97,7 +97,8 @@ def _step(parsed: ical.Parsed, here: Event | None, changeable: set[int], *, only
     return step
 
 
-def _already_here(calendar: Calendar, uids: list[str]) -> dict[str, Event]:
+def already_here(calendar: Calendar, uids: list[str]) -> dict[str, Event]:
+    """The events of the calendar that a file speaks of."""
     found: dict[str, Event] = {}
     for start in range(0, len(uids), CHUNK):
         rows = Event.objects.filter(calendar=calendar, uid__in=uids[start : start + CHUNK])

@@ -1,7 +1,7 @@
 """The events of a calendar file, each checked by itself; what cannot be taken is said with its title and a reason."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -12,10 +12,16 @@ from agenda.calendars.intake import lines
 from agenda.calendars.intake.lines import Block, File
 from agenda.calendars.models import Event, Visibility
 
+Tell = Callable[[int], None]
+
 MEGABYTE = 1024 * 1024
 ANSWERS = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
 TITLE_LENGTH = 80
+
+
+def quiet(_done: int) -> None:
+    """Nobody is waiting to hear how far it is."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,24 @@ class Contents:
     alarms: int = 0
 
 
-def read(source: bytes, limits: Limits = FILE) -> Contents:
+def read(source: bytes, limits: Limits = FILE, *, tell: Tell = quiet) -> Contents:
+    """Every event of a calendar file. `tell` hears how many have been looked at."""
+    found, blocks = _taken_apart(source, limits)
+    contents = Contents(others=Counter(block.name for block in blocks if block.name not in {"VEVENT", "VTIMEZONE"}))
+    for each in found:
+        _read_file(each, contents, tell)
+    if not contents.events and not contents.left_out and not contents.others:
+        raise MalformedCalendar(_("There is no event in this calendar file."))
+    return contents
+
+
+def count(source: bytes, limits: Limits = FILE) -> int:
+    """How many events a file holds, without looking into them; what is too much is refused already."""
+    _found, blocks = _taken_apart(source, limits)
+    return sum(block.name == "VEVENT" for block in blocks)
+
+
+def _taken_apart(source: bytes, limits: Limits) -> tuple[list[File], list[Block]]:
     check_size(len(source), limits)
     found = lines.files(source)
     blocks = [block for each in found for block in each.blocks]
@@ -57,12 +80,7 @@ def read(source: bytes, limits: Limits = FILE) -> Contents:
             _("The calendar has more than %(n)d events. Export a shorter time, a year for example.")
             % {"n": limits.events}
         )
-    contents = Contents(others=Counter(block.name for block in blocks if block.name not in {"VEVENT", "VTIMEZONE"}))
-    for each in found:
-        _read_file(each, contents)
-    if not contents.events and not contents.left_out and not contents.others:
-        raise MalformedCalendar(_("There is no event in this calendar file."))
-    return contents
+    return found, blocks
 
 
 def check_size(size: int, limits: Limits) -> None:
@@ -94,9 +112,10 @@ def visibility_after(parsed: ical.Parsed, before: Event, allowed: Iterable[str])
     return visibility_of(parsed, allowed)
 
 
-def _read_file(file: File, contents: Contents) -> None:
+def _read_file(file: File, contents: Contents, tell: Tell) -> None:
     taken = {each.uid for each in contents.events}
     for uid, blocks in _by_uid(file):
+        tell(len(contents.events) + len(contents.left_out))
         title = _title(blocks)
         kept = list(_newest(blocks))
         contents.repeated += len(blocks) - len(kept)

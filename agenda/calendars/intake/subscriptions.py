@@ -12,6 +12,7 @@ from agenda.calendars import services, visibility
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.intake import fetching, planning, reading, taking
 from agenda.calendars.intake.fetching import Rules
+from agenda.calendars.intake.reading import Contents
 from agenda.calendars.models import Calendar, Subscription
 from agenda.calendars.policies import require_writable
 from intranet.access import audit
@@ -76,20 +77,26 @@ def _claim(pk: int) -> bool:
     return bool(free.update(tried_at=now))
 
 
-@transaction.atomic
 def _take(found: Subscription, answer: fetching.Answer) -> None:
+    """Nobody waits while the calendar is read; only then it is written."""
     now = timezone.now()
     if answer.body is None:
         Subscription.objects.filter(pk=found.pk).update(read_at=now, problem="")
         return
     contents = reading.read(answer.body, reading.SUBSCRIBED)
-    steps = planning.plan(None, found.calendar, contents, subscription=found)
+    with transaction.atomic():
+        left_out = _write(found, contents)
+        Subscription.objects.filter(pk=found.pk).update(
+            read_at=now, problem="", skipped=left_out, etag=answer.etag, last_modified=answer.last_modified
+        )
+
+
+def _write(found: Subscription, contents: Contents) -> int:
+    """What is new comes, what is no longer there goes. How many could not be taken."""
     uids = {parsed.uid for parsed in contents.events}
     gone = [event for event in found.events.only("pk", "uid", "calendar") if event.uid not in uids]
+    steps = taking.steps_for(None, found.calendar, contents, subscription=found, also=[event.pk for event in gone])
     services.remove_events(None, gone)
     allowed = visibility.those_read_by(found.person) if found.person else ()
     taking.take(None, found.calendar, steps, allowed=allowed, subscription=found)
-    left_out = planning.report(steps, contents)["left_out_count"]
-    Subscription.objects.filter(pk=found.pk).update(
-        read_at=now, problem="", skipped=left_out, etag=answer.etag, last_modified=answer.last_modified
-    )
+    return planning.report(steps, contents)["left_out_count"]

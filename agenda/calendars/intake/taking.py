@@ -7,10 +7,28 @@ from django.utils import timezone
 
 from agenda.calendars import services, splitting
 from agenda.calendars.errors import AgendaError
+from agenda.calendars.intake import planning
 from agenda.calendars.intake.planning import FROM_RECORDS, Fate, Step
-from agenda.calendars.intake.reading import visibility_after, visibility_of
+from agenda.calendars.intake.reading import Contents, visibility_after, visibility_of
 from agenda.calendars.models import Calendar, Event, Subscription
+from agenda.calendars.rooms.turns import take_turn
 from agenda.calendars.services import Incoming
+
+
+def steps_for(
+    user, calendar: Calendar, contents: Contents, *, subscription: Subscription | None = None, also: Iterable[int] = ()
+) -> list[Step]:
+    """What these events would do now, with all that they touch kept for this transaction. `also`: events that go."""
+    uids = [parsed.uid for parsed in contents.events]
+    here = planning.already_here(calendar, uids).values()
+    wait_for(calendar, [*also, *(event.pk for event in here)])
+    return planning.plan(user, calendar, contents, subscription=subscription)
+
+
+def wait_for(calendar: Calendar, events: Iterable[int]) -> None:
+    """Whoever writes in these events, in their rooms or in the calendar is waited for at the beginning."""
+    rooms = [calendar.pk] if calendar.kind == Calendar.Kind.ROOM else []
+    take_turn(events=events, rooms=rooms, calendars=[calendar.pk])
 
 
 def take(
@@ -32,8 +50,9 @@ def take(
 
 
 @transaction.atomic
-def take_back(user, way_back: dict) -> tuple[int, int]:
+def take_back(user, calendar: Calendar, way_back: dict) -> tuple[int, int]:
     """Undo all of it. How many events were put back, and how many somebody has changed since and stay."""
+    wait_for(calendar, [*dict(way_back["made"]), *(each["event"] for each in way_back["before"])])
     removed = _remove(user, way_back["made"])
     restored = sum(_restore(user, each) for each in way_back["before"])
     everything = len(way_back["made"]) + len(way_back["before"])

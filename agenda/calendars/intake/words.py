@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.calendars.models import CalendarImport
+from intranet.jobs.models import Job
 
 
 def summary(found: CalendarImport) -> str:
@@ -39,6 +40,23 @@ def _unmoved(report: dict) -> Iterator[str]:
 def _counted(text: str, count: int) -> Iterator[str]:
     if count:
         yield text % {"n": count}
+
+
+def what_stays(count: int) -> str:
+    """Of an import that was taken back."""
+    sentence = ngettext(
+        "%(n)d event stays, because somebody changed it since.",
+        "%(n)d events stay, because somebody changed them since.",
+        count,
+    )
+    return sentence % {"n": count} if count else ""
+
+
+def progress(job: Job) -> str:
+    """ "40 %"; nothing while that cannot be told."""
+    if job.total <= 1:
+        return ""
+    return _("%(percent)d %%") % {"percent": 100 * job.done // job.total}
 
 
 def notes(report: dict) -> list[str]:
