@@ -1,7 +1,7 @@
 """The work behind the pages, inside the web process: background tasks and the search index.
 
-The embedded default is one process that serves and works. In production the same two run as processes of their own
-(`manage.py db_worker`) or beside the web workers; rows in the database hand the work over either way.
+The embedded default is one process that serves and works. In production the work is a process of its own
+(`manage.py work`) and the index is written beside the web workers; rows in the database hand the work over either way.
 """
 
 import imaplib
@@ -32,12 +32,24 @@ HOURLY = (refresh_subscriptions, mail_letters)
 
 
 def start() -> None:
-    """Start them as daemon threads; calling it again in the same process would start them twice."""
+    """Start all of it as daemon threads; calling it again in the same process would start them twice."""
     threading.Thread(target=_work, name="tasks", daemon=True).start()
+    _keep_time()
+    consumer.start()
+
+
+def work() -> None:
+    """The tasks and what has its time, in a process of its own until told to stop; the task at hand is ended."""
+    _keep_time()
+    worker = _worker()
+    worker.configure_signals()
+    worker.run()
+
+
+def _keep_time() -> None:
     threading.Thread(target=_again, args=(DAY_SECONDS, DAILY), name="daily", daemon=True).start()
     threading.Thread(target=_again, args=(HOUR_SECONDS, HOURLY), name="hourly", daemon=True).start()
     threading.Thread(target=_each_minute, name="post", daemon=True).start()
-    consumer.start()
 
 
 def _work() -> None:
