@@ -66,6 +66,14 @@ class Entry:
         return self.is_open and self.calendar.may_write
 
     @property
+    def can_stretch(self) -> bool:
+        return self.can_move and not self.whole_days
+
+    @property
+    def is_of_series(self) -> bool:
+        return self.recurrence_id is not None
+
+    @property
     def url(self) -> str:
         return with_date(_event_url().replace("0", str(self.event_id)), self.recurrence_id) if self.is_open else ""
 

@@ -137,10 +137,16 @@ class MoveForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """So many days and minutes from where it is, as a screen counts them."""
+    """So many days and minutes from where it is, or so much longer, as a screen counts them."""
 
     days = forms.IntegerField(min_value=-3_660, max_value=3_660)
     minutes = forms.IntegerField(min_value=-1_440, max_value=1_440)
+    longer = forms.IntegerField(min_value=-1_440, max_value=1_440, required=False)
+    reach = forms.ChoiceField(choices=Reach, required=False)
+
+    @property
+    def steps(self) -> dict[str, int]:
+        return {name: self.cleaned_data[name] or 0 for name in ("days", "minutes", "longer")}
 
 
 class QuickForm(forms.Form):

@@ -1,4 +1,5 @@
-"""Moving an event to another day or hour, and nothing else: dragged, with the keys, or by its form."""
+"""Moving an event to another day or hour, or making it longer or shorter, and nothing else: dragged, with the keys, or
+by its form."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,25 +12,33 @@ from agenda.calendars.models import Event
 from agenda.calendars.series import Changed
 from agenda.calendars.timezones import town_zone
 
+TOO_SHORT = _("It cannot become so short. If it does not take place, delete it.")
+
 
 @dataclass(frozen=True)
 class Target:
-    """Where something goes: a day, and an hour unless it keeps its own or lasts whole days."""
+    """Where something goes: a day, and an hour unless it keeps its own or lasts whole days; and by how much longer it
+    lasts then, on the clock of the wall."""
 
     day: date
     hour: time | None = None
+    longer: timedelta = timedelta(0)
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.combine(self.day, self.hour or time.min, town_zone())
 
 
 def move_event(
     user, event: Event, target: Target, *, reach: str, recurrence_id: datetime | None, sequence: int | None = None
 ) -> tuple[Event, Changed]:
-    """The dates that `reach` names go there; how long they last, their rooms and their words stay."""
+    """The dates that `reach` names go there; their rooms and their words stay."""
     shown = splitting.shown_at(event.ics, recurrence_id)
     start = _start_at(moving.to_town(shown.start), target)
     draft = ical.Draft(
         summary=shown.summary,
         start=start,
-        end=start + moving.length(shown.start, shown.end),
+        end=start + _length(shown, target),
         location=shown.location,
         description=shown.description,
         rrule=None,
@@ -47,8 +56,10 @@ def move_event(
     )
 
 
-def target_by_steps(event: Event, recurrence_id: datetime | None, *, days: int, minutes: int) -> Target:
-    """So many days and minutes from where it is, on the clock of the wall."""
+def target_by_steps(
+    event: Event, recurrence_id: datetime | None, *, days: int, minutes: int, longer: int = 0
+) -> Target:
+    """So many days and minutes from where it is, and so many minutes longer. Whole days know of days only."""
     start = moving.to_town(splitting.shown_at(event.ics, recurrence_id).start)
     try:
         if not isinstance(start, datetime):
@@ -56,7 +67,14 @@ def target_by_steps(event: Event, recurrence_id: datetime | None, *, days: int, 
         there = start.replace(tzinfo=None) + timedelta(days=days, minutes=minutes)
     except OverflowError as too_far:
         raise ImpossibleDates(_("The agenda does not reach so far.")) from too_far
-    return Target(there.date(), there.time())
+    return Target(there.date(), there.time(), timedelta(minutes=longer))
+
+
+def _length(shown: splitting.Shown, target: Target) -> timedelta:
+    length = moving.length(shown.start, shown.end) + target.longer
+    if target.longer and length <= timedelta(0):
+        raise ImpossibleDates(TOO_SHORT)
+    return length
 
 
 def _start_at(start: date | datetime, target: Target) -> date | datetime:

@@ -19,6 +19,7 @@ BUSY_ENTRY = '<li class="entry hue-{} is-busy"><span>{}{}<span class="entry__tit
 BAR = '<li class="bar bar--{} hue-{}{}"{}><a href="{}" title="{}"{}>{}<span class="bar__title">{}</span>{}</a></li>'
 BUSY_BAR = '<li class="bar bar--{} hue-{}{} is-busy"><span>{}<span class="bar__title">{}</span>{}</span></li>'
 MOVES = format_html(' draggable="{}"', "true")
+MOVES_IN_SERIES = format_html(' draggable="{}" data-series', "true")
 NO_STOP = format_html(' tabindex="{}"', -1)
 
 
@@ -29,7 +30,7 @@ def month_line(entry: Entry) -> SafeString:
     hour = "" if entry.all_day else format_html(HOUR, entry.starts.isoformat(), entry.hour)
     if not entry.is_open:
         return format_html(BUSY_ENTRY, entry.calendar.hue, mark, hour, entry.title, name)
-    moves = MOVES if entry.can_move else ""
+    moves = _moves(entry)
     return format_html(ENTRY, entry.calendar.hue, moves, entry.url, entry.title, mark, hour, entry.title, name)
 
 
@@ -45,8 +46,14 @@ def month_bar(segment: Segment) -> SafeString:
     if not entry.is_open:
         return format_html(BUSY_BAR, *look, shown_mark, entry.title, about)
     stop = "" if segment.length else NO_STOP
-    moves = MOVES if entry.can_move else ""
+    moves = _moves(entry)
     return format_html(BAR, *look, moves, entry.url, entry.title, stop, shown_mark, entry.title, about)
+
+
+def _moves(entry: Entry) -> str:
+    if not entry.can_move:
+        return ""
+    return MOVES_IN_SERIES if entry.is_of_series else MOVES
 
 
 def _signs(calendar: Calendar) -> tuple[SafeString, SafeString]:

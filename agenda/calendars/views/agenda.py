@@ -14,6 +14,7 @@ from agenda.calendars.addresses import COLUMNS, LIST_DAYS, VIEWS, Wish
 from agenda.calendars.diary import Diary, Entry, by_first_day, days_between
 from agenda.calendars.expansion import DAYS_AHEAD
 from agenda.calendars.month import monday_of, month_of
+from agenda.calendars.series import Reach
 from agenda.calendars.working_days import holiday_name
 
 LISTED = 400
@@ -43,6 +44,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "all_url": wish.url(calendars=()),
         "may_write": diary.mark_writable(),
         "horizon": today + timedelta(days=DAYS_AHEAD),
+        "reaches": Reach.choices,
         "undo": undo.waiting(request.session),
     }
     shown = _month(diary, wish, today) if wish.view == "mes" else _days(diary, wish)

@@ -45,25 +45,34 @@ def move_event(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, found: Event, recurrence_id: datetime | None) -> JsonResponse:
-    """One date alone moves: the screen says so, and how to take it back."""
+    """Done at once: the screen says what, and how to take it back. Of a series one date, unless more was asked."""
     form = StepForm(request.POST)
     if not form.is_valid():
         return _told(_("It cannot be moved there. Use the form “Move” of the event."), 400)
     try:
         _require_movable(request.user, found)
-        target = shifting.target_by_steps(found, recurrence_id, **form.cleaned_data)
-        reach = Reach.ONE if found.is_recurring else Reach.ALL
-        _saved, back = shifting.move_event(request.user, found, target, reach=reach, recurrence_id=recurrence_id)
+        date = recurrence_id or getattr(_shown(found, None), "recurrence_id", None)
+        target = shifting.target_by_steps(found, date, **form.steps)
+        reach = (form.cleaned_data["reach"] or Reach.ONE) if found.is_recurring else Reach.ALL
+        saved, back = shifting.move_event(request.user, found, target, reach=reach, recurrence_id=date)
     except PermissionDenied as refusal:
         return _told(str(refusal) or _("You can read this event but not change it."), 403)
     except AgendaError as problem:
         return _told(str(problem), 409)
-    undo.keep(request.session, back, found.summary)
-    return _told(_("Moved: only this date.") if found.is_recurring else _("Moved."), 200)
+    undo.keep(request.session, back, saved.summary)
+    done = _("Now it lasts longer or shorter.") if target.longer else _("Moved.")
+    which = Reach(reach).label if found.is_recurring else ""
+    return _told(f"{done} {which}".strip(), 200, url=_address(saved, target))
 
 
-def _told(sentence: str, status: int) -> JsonResponse:
-    return JsonResponse({"message": sentence}, status=status)
+def _address(saved: Event, target: Target) -> str:
+    """Where the date is now: after the whole series has moved, it has another name."""
+    date = saved.occurrences.filter(starts_at=target.starts_at).first()
+    return with_date(saved.get_absolute_url(), date.recurrence_id if date else None)
+
+
+def _told(sentence: str, status: int, **more: str) -> JsonResponse:
+    return JsonResponse({"message": sentence, **more}, status=status)
 
 
 def _require_movable(user, found: Event) -> None:

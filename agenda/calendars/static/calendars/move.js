@@ -1,5 +1,6 @@
-// Dragging an event to another day or hour, and the same with Shift and the arrows. It moves at once; if the house
-// refuses, it goes back and the sentence says why. Without this, each event has its form "Move".
+// Dragging an event to another day or hour, or its lower edge to another end; with the keys, Shift and the arrows, or
+// Alt and up or down. It is done at once; if the house refuses, it goes back and the sentence says why. Of a series it
+// is asked how far the change goes. Without this, each event has its forms "Move" and "Change".
 const ITEM = "[draggable='true']";
 const MINUTES = 15;
 let dragged = null;
@@ -28,31 +29,50 @@ const refresh = async (path) => {
   document.querySelector(`#main a[href="${CSS.escape(path)}"], #main a[href="${path}"]`)?.focus();
 };
 
+// How far a change of a series goes; null if it is left. What is no series is not asked about.
+const reachOf = (item) => {
+  if (!("series" in item.dataset)) return "";
+  const dialog = document.getElementById("reach");
+  dialog.querySelector("[data-reach-of]").textContent = item.querySelector("a").textContent;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue || null), { once: true });
+  });
+};
+
 // `goBack` undoes what the screen has done already.
-const move = async (item, days, minutes, goBack) => {
-  const link = item.querySelector("a").getAttribute("href");
-  const body = new URLSearchParams({ days, minutes });
+const change = async (item, steps, goBack) => {
   item.classList.add("is-moving");
   try {
-    const answer = await fetch(addressOf(item), { method: "POST", body, headers: { "x-csrftoken": token() } });
-    const { message } = await answer.json();
-    say(message);
-    if (answer.ok) return refresh(link);
+    const reach = await reachOf(item);
+    if (reach !== null && (await send(item, { ...steps, reach }))) return;
   } catch {
     say(document.querySelector("[data-not-moved]").dataset.notMoved);
   }
   item.classList.remove("is-moving");
-  return goBack();
+  goBack();
 };
+
+const send = async (item, steps) => {
+  const body = new URLSearchParams({ days: 0, minutes: 0, longer: 0, ...steps });
+  const answer = await fetch(addressOf(item), { method: "POST", body, headers: { "x-csrftoken": token() } });
+  const { message, url } = await answer.json();
+  say(message);
+  if (answer.ok) await refresh(url);
+  return answer.ok;
+};
+
+const numberOf = (element, kind) => {
+  const name = [...element.classList].find((each) => new RegExp(`^${kind}-\\d+$`).test(each));
+  return Number(name?.split("-")[1]);
+};
+const rowOf = (item) => numberOf(item, "at");
+
+const rowHeight = (column) => column.getBoundingClientRect().height / (numberOf(gridOf(column), "hours") * 4);
 
 // The quarter of an hour under the pointer, in minutes from the first hour of the grid.
-const minutesAt = (column, y) => {
-  const box = column.getBoundingClientRect();
-  const rows = [...gridOf(column).classList].find((name) => /^hours-\d+$/.test(name)).split("-")[1] * 4;
-  return Math.floor(((y - box.top) / box.height) * rows) * MINUTES;
-};
-
-const rowOf = (item) => Number([...item.classList].find((name) => /^at-\d+$/.test(name))?.split("-")[1]);
+const minutesAt = (column, y) => Math.floor((y - column.getBoundingClientRect().top) / rowHeight(column)) * MINUTES;
 
 document.addEventListener("dragstart", (event) => {
   const item = event.target.closest?.(ITEM);
@@ -89,19 +109,65 @@ document.addEventListener("drop", (event) => {
   const place = [...item.classList].find((name) => name.startsWith("at-"));
   if (days !== 0) target.querySelector(`.${parent.classList[0]}`)?.append(item);
   if (column && minutes) item.style.setProperty("--at", rowOf(item) + minutes / MINUTES + 1);
-  move(item, days, minutes, () => {
+  change(item, { days, minutes }, () => {
     parent.insertBefore(item, next);
     if (place) item.style.removeProperty("--at");
   });
 });
 
+// The lower edge. While it is pulled the event itself cannot be dragged.
+document.addEventListener("pointerdown", (event) => {
+  const edge = event.target.closest?.("[data-edge]");
+  const item = edge?.closest(ITEM);
+  if (!item || event.button !== 0) return;
+  event.preventDefault();
+  edge.setPointerCapture(event.pointerId);
+  item.draggable = false;
+  pull(edge, item, event.clientY);
+});
+
+const pull = (edge, item, from) => {
+  const height = rowHeight(item.closest(".hours__blocks"));
+  const rows = numberOf(item, "for");
+  const done = new AbortController();
+  let more = 0;
+  const show = () => item.style.setProperty("--for", rows + more);
+  const goBack = () => item.style.removeProperty("--for");
+  const listen = (name, act) => document.addEventListener(name, act, { signal: done.signal });
+  const end = (keep) => {
+    done.abort();
+    item.draggable = true;
+    if (keep && more !== 0) return change(item, { longer: more * MINUTES }, goBack);
+    return goBack();
+  };
+  listen("pointermove", (event) => {
+    more = Math.max(1 - rows, Math.round((event.clientY - from) / height));
+    show();
+  });
+  listen("pointerup", () => end(true));
+  listen("pointercancel", () => end(false));
+  listen("keydown", (event) => event.key === "Escape" && end(false));
+  // A click follows on the link below: it was no click.
+  edge.addEventListener("click", (event) => event.preventDefault(), { once: true });
+};
+
 const STEPS_OF_MONTH = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [-7, 0], ArrowDown: [7, 0] };
 const STEPS_OF_HOURS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -MINUTES], ArrowDown: [0, MINUTES] };
+const STEPS_OF_END = { ArrowUp: -MINUTES, ArrowDown: MINUTES };
+
+const stepsOf = (event, item) => {
+  if (event.shiftKey && !event.altKey) {
+    const [days, minutes] = (gridOf(item) ? STEPS_OF_HOURS : STEPS_OF_MONTH)[event.key] ?? [];
+    return days === undefined ? null : { days, minutes };
+  }
+  const longer = event.altKey && item.querySelector("[data-edge]") && STEPS_OF_END[event.key];
+  return longer ? { longer } : null;
+};
 
 document.addEventListener("keydown", (event) => {
-  const item = event.shiftKey && event.target.closest?.(ITEM);
-  const steps = item && (gridOf(item) ? STEPS_OF_HOURS : STEPS_OF_MONTH)[event.key];
+  const item = event.target.closest?.(ITEM);
+  const steps = item && stepsOf(event, item);
   if (!steps || item.classList.contains("is-moving")) return;
   event.preventDefault();
-  move(item, ...steps, () => item.querySelector("a").focus());
+  change(item, steps, () => item.querySelector("a").focus());
 });
