@@ -103,7 +103,7 @@ def test_a_link_of_a_deleted_event_says_so(anna, event, link):
     delete_event(anna, event)
     response = Client().get(link)
     assert response.status_code == 410
-    assert "ja no val" in response.content.decode()
+    assert "ja no és vàlida" in response.content.decode()
 
 
 def test_what_is_over_cannot_be_answered(anna, calendar, marta, event):
@@ -142,7 +142,7 @@ def test_an_answer_leads_back_only_into_the_house(event, marta, signed_in):
 
 def test_an_invitation_waits_on_the_desk_until_it_is_answered(event, marta, signed_in, stranger):
     client = signed_in(marta)
-    assert "Us hi conviden" in client.get("/").content.decode()
+    assert "Us han convidat" in client.get("/").content.decode()
     answer(marta, event.attendees.get(person=marta), "ACCEPTED")
     assert "You are invited" not in client.get("/").content.decode()
     assert "Pressupost" not in signed_in(stranger).get("/").content.decode()

@@ -86,11 +86,11 @@ def test_an_event_in_her_name_says_who_wrote_it_everywhere(own, marta, elisenda,
     event = Event.objects.get()
     assert event.organizer == marta
     page = client.get(response.url).content.decode()
-    assert "Escrit per Elisenda Roca, en nom de Marta Soler" in page
+    assert "Escrit per Elisenda Roca, que actua per Marta Soler" in page
     recorded = AuditEvent.objects.get(action="event.on_behalf")
     assert (recorded.actor, recorded.data["person"]) == (elisenda, marta.pk)
     [mail] = mailoutbox
-    assert "Elisenda Roca, en nom de Marta Soler" in mail.body
+    assert "Elisenda Roca, que actua per Marta Soler" in mail.body
     organizer = calendar_part(mail)[1].events[0]["ORGANIZER"]
     assert organizer.params["CN"] == "Marta Soler"
     assert organizer.params["SENT-BY"] == f"mailto:{elisenda.email}"
