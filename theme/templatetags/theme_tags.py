@@ -1,17 +1,20 @@
 """Icons and dates, said the same way on every page."""
 
 import datetime
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from theme import words
 
 register = template.Library()
 
 APPEARANCES = ("auto", "light", "dark")
+SPRITE = "theme/icons.svg"
 ICON = '<svg class="icon icon--{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"></use></svg>'
 NAMED_ICON = '<svg class="icon icon--{0}" role="img" aria-label="{2}"><use href="{1}#{0}"></use></svg>'
 
@@ -19,7 +22,13 @@ NAMED_ICON = '<svg class="icon icon--{0}" role="img" aria-label="{2}"><use href=
 @register.simple_tag
 def icon(name: str, label: str = "") -> str:
     """One icon of the sprite: decoration beside a text, or named when it stands alone."""
-    return format_html(NAMED_ICON if label else ICON, name, static("theme/icons.svg"), label)
+    return format_html(NAMED_ICON, name, static(SPRITE), label) if label else _decoration(name)
+
+
+@cache
+def _decoration(name: str) -> SafeString:
+    """A page has dozens of them, always the same few."""
+    return format_html(ICON, name, static(SPRITE))
 
 
 @register.simple_tag(takes_context=True)
