@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar as Ics
 
 from agenda.caldav.dav import CALDAV
 from agenda.caldav.errors import DavError
 from agenda.caldav.writing import FROM_RECORDS
 from agenda.calendars import ical, visibility
+from agenda.calendars.foreign import around_of
 from agenda.calendars.intake.reading import visibility_after, visibility_of
 from agenda.calendars.models import Event
+from agenda.calendars.timezones import read_calendar
 
 OTHER_COMPONENTS = re.compile(rb"^BEGIN:(?:VTODO|VJOURNAL|VFREEBUSY|VAVAILABILITY|VPOLL)[ \t]*\r?$", re.M | re.I)
 
@@ -46,7 +47,7 @@ def _decided(parsed: ical.Parsed, before: Event | None) -> ical.Parsed:
         parsed.master["SEQUENCE"] = before.sequence + 1
     if not says_how_open:
         parsed.master.add("CLASS", ical.CLASSES[before.visibility])
-    return ical.checked(parsed.events, ical.zones_of(Ics.from_ical(parsed.text)))
+    return ical.checked(parsed.events, around_of(read_calendar(parsed.text)))
 
 
 def _visibility(user, parsed: ical.Parsed, before: Event | None) -> str:

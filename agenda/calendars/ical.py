@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar, Component, Event
 from icalendar.prop import vDDDLists, vInt, vRecur
 
-from agenda.calendars import recurrence
+from agenda.calendars import foreign, recurrence
 from agenda.calendars.errors import AgendaError, CalendarTooBig, ImpossibleDates, MalformedCalendar, UnknownTimezone
+from agenda.calendars.foreign import Around, around_of
 from agenda.calendars.models import Visibility
 from agenda.calendars.recurrence import FIRST_YEAR, LAST_YEAR
-from agenda.calendars.timezones import instant, timezone_text, wall
+from agenda.calendars.timezones import instant, is_plain, read_calendar, timezone_text, wall
 
 PRODID = "-//Casa Gran//Agenda//CA"
 HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
@@ -107,12 +108,12 @@ def build(draft: Draft, *, uid: str, now: datetime) -> Parsed:
     master.add("CREATED", now)
     master.add("SEQUENCE", 0)
     write(master, draft, now)
-    return checked([master], {})
+    return checked([master], Around())
 
 
 def revise(text: str, draft: Draft, *, now: datetime) -> Parsed:
     """The object with those decisions. Exceptions to single dates go when the times they refer to have changed."""
-    calendar = Calendar.from_ical(text)
+    calendar = read_calendar(text)
     master = master_of(calendar.events)
     pattern = _pattern(master)
     master["SEQUENCE"] = highest_sequence(calendar.events) + 1
@@ -120,10 +121,10 @@ def revise(text: str, draft: Draft, *, now: datetime) -> Parsed:
     left_out = master.get("EXDATE")
     write(master, draft, now)
     if _pattern(master) != pattern:
-        return checked([master], zones_of(calendar))
+        return checked([master], around_of(calendar))
     if left_out is not None and not draft.exdates:
         master["EXDATE"] = left_out
-    return checked([master, *exceptions], zones_of(calendar))
+    return checked([master, *exceptions], around_of(calendar))
 
 
 def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
@@ -132,14 +133,14 @@ def parse(source: str | bytes, *, limit: int = MAX_BYTES) -> Parsed:
         raise CalendarTooBig(_("The file is too big for one event. Send an event without attachments inside it."))
     try:
         calendar = _read(source)
-        return checked(calendar.events, zones_of(calendar))
+        return checked(calendar.events, around_of(calendar))
     except AgendaError:
         raise
     except UNREADABLE as problem:
         raise MalformedCalendar(DAMAGED) from problem
 
 
-def checked(events: list[Event], zones: dict[str, str]) -> Parsed:
+def checked(events: list[Event], around: Around) -> Parsed:
     for event in events:
         _check_readable(event)
         _mend(event)
@@ -147,7 +148,7 @@ def checked(events: list[Event], zones: dict[str, str]) -> Parsed:
     master = master_of(events)
     start, end = _span(master)
     return Parsed(
-        text=_text_of(events, zones),
+        text=_text_of(events, around),
         events=events,
         master=master,
         uid=str(master["UID"]),
@@ -179,15 +180,18 @@ def _read(source: str | bytes) -> Calendar:
     source = source.replace("\0", "") if isinstance(source, str) else source.replace(b"\0", b"")
     _check_depth(source)
     try:
-        calendar = Calendar.from_ical(source)
+        calendar = read_calendar(source)
     except ValueError as problem:
         raise MalformedCalendar(
             _("This is not a calendar file (.ics). Export it again and try once more.")
         ) from problem
     if not isinstance(calendar, Calendar) or not calendar.events:
         raise MalformedCalendar(_("There is no event in this calendar file."))
+    if not all(map(is_plain, calendar.timezones)):
+        raise MalformedCalendar(DAMAGED)
     if len({str(event.get("UID", "")) for event in calendar.events}) > 1:
         raise MalformedCalendar(_("There is more than one event in this calendar file. Send them one by one."))
+    foreign.mend_parameters(calendar)
     return calendar
 
 
@@ -344,18 +348,9 @@ def town_moment(value: Moment) -> Moment:
     return wall(value) if isinstance(value, datetime) else value
 
 
-def zones_of(calendar: Calendar) -> dict[str, str]:
-    """The zones that the object itself describes."""
-    return {zone.tz_name: zone.to_ical().decode() for zone in calendar.timezones}
-
-
-def _text_of(events: list[Event], zones: dict[str, str]) -> str:
+def _text_of(events: list[Event], around: Around) -> str:
     """The complete object: zones first, then the event and its exceptions (`stitching` relies on that order)."""
-    used = sorted(tzid for tzid in _zones_used(events) if tzid != "UTC")
-    described = (timezone_text(tzid) or zones.get(tzid, "") for tzid in used)
-    return "".join([HEAD, *described, *(event.to_ical().decode() for event in events), "END:VCALENDAR\r\n"])
-
-
-def _zones_used(events: list[Event]) -> set[str]:
-    rows = (row for event in events for name in ZONED for row in recurrence.rows_of(event, name))
-    return {str(row.params["TZID"]) for row in rows if "TZID" in row.params}
+    used = sorted(tzid for tzid in foreign.zones_used(events) if tzid != "UTC")
+    described = (timezone_text(tzid) or around.zones.get(tzid, "") for tzid in used)
+    written = (event.to_ical().decode() for event in events)
+    return "".join([HEAD, around.lines, *described, *written, around.others, "END:VCALENDAR\r\n"])

@@ -10,13 +10,14 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Event
 from icalendar.prop import vRecur, vText
 
 from agenda.calendars import ical, moving, recurrence
+from agenda.calendars.foreign import Around, around_of
 from agenda.calendars.ical import Draft, Moment, Parsed
 from agenda.calendars.moving import Step, as_in
-from agenda.calendars.timezones import instant
+from agenda.calendars.timezones import instant, read_calendar
 
 SERIES_ONLY = ("RRULE", "RDATE", "EXDATE", "RELATED-TO")
 TEXTS = ("SUMMARY", "LOCATION", "DESCRIPTION")
@@ -39,7 +40,7 @@ class Series:
 
     master: Event
     exceptions: list[Event]
-    zones: dict[str, str]
+    around: Around
     sequence: int
 
     @property
@@ -47,14 +48,14 @@ class Series:
         return recurrence.date_of(self.master, "DTSTART")
 
     def whole(self) -> Parsed:
-        return ical.checked([self.master, *self.exceptions], self.zones)
+        return ical.checked([self.master, *self.exceptions], self.around)
 
 
 def read(text: str) -> Series:
-    calendar = Calendar.from_ical(text)
+    calendar = read_calendar(text)
     master = ical.master_of(calendar.events)
     exceptions = [each for each in calendar.events if each is not master]
-    return Series(master, exceptions, ical.zones_of(calendar), ical.highest_sequence(calendar.events) + 1)
+    return Series(master, exceptions, around_of(calendar), ical.highest_sequence(calendar.events) + 1)
 
 
 def shown_at(text: str, recurrence_id: datetime | None) -> Shown:

@@ -15,13 +15,15 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Component, Parameters
+from icalendar import Component, Parameters
 from icalendar.parser import Contentline
 
 from agenda.calendars import ical
+from agenda.calendars.foreign import around_of
 from agenda.calendars.guests.lines import house_address, rows_of
 from agenda.calendars.models import Event
 from agenda.calendars.stitching import folded, unfolded
+from agenda.calendars.timezones import read_calendar
 from intranet.access.models import Level
 from intranet.access.policies import can_edit
 from intranet.access.scopes import readable_scopes
@@ -118,14 +120,14 @@ def lifted(event: Event, parsed: ical.Parsed) -> ical.Parsed:
     """The object with the addresses of the event as it stands, where a program sent the numbers back."""
     if HIDDEN not in parsed.text or not event.pk:
         return parsed
-    known = {number_of(event.pk, str(row)): row for row in _everybody(Calendar.from_ical(event.ics).events)}
+    known = {number_of(event.pk, str(row)): row for row in _everybody(read_calendar(event.ics).events)}
     for component in parsed.events:
         for name in ("ATTENDEE", "ORGANIZER"):
             rows = [known.get(str(row).lower(), row) for row in rows_of(component, name)]
             component.pop(name, None)
             for row in rows:
                 component.add(name, row, encode=False)
-    return ical.checked(parsed.events, ical.zones_of(Calendar.from_ical(parsed.text)))
+    return ical.checked(parsed.events, around_of(read_calendar(parsed.text)))
 
 
 def _everybody(events: Iterable[Component]) -> Iterator:
