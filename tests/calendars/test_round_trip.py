@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from agenda.caldav.passwords import create_password
 from agenda.calendars import feeds, ical, splitting
+from agenda.calendars.intake import planning, reading
+from agenda.calendars.intake.words import notes
 from agenda.calendars.services import import_event
 from tests.caldav.program import Program
 from tests.calendars.samples import at
@@ -194,3 +196,13 @@ def people(town):
     anna = make_person("anna.clerk", roles=["clerk"])
     give(anna, here.scope, "edit")
     return anna, Program("anna.clerk", create_password(anna, "Mòbil", "write")[1]), here, there
+
+
+def test_what_a_file_says_of_its_whole_calendar_is_named_and_not_lost_in_silence():
+    before = ["X-WR-CALNAME:Obres", "X-APPLE-CALENDAR-COLOR:#FF0000"]
+    contents = reading.read(an_object("u@exemple", [], before).encode())
+    report = planning.report([], contents)
+    assert report["of_calendar"] == ["X-APPLE-CALENDAR-COLOR", "X-WR-CALNAME"]
+    assert any("X-WR-CALNAME" in note for note in notes(report))
+    plain = reading.read(an_object("u@exemple", []).encode())
+    assert planning.report([], plain)["of_calendar"] == []

@@ -62,6 +62,7 @@ def report(steps: list[Step], contents: Contents) -> dict:
         "left_out": left_out[:LEFT_OUT_SHOWN],
         "left_out_count": len(left_out),
         "others": dict(contents.others),
+        "of_calendar": contents.of_calendar[:LEFT_OUT_SHOWN],
         "repeated": contents.repeated,
         "alarms": contents.alarms,
         "rows": [_row(step) for step in islice(_to_show(steps), ROWS_SHOWN)],

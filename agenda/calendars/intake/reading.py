@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agenda.calendars import ical
 from agenda.calendars.errors import AgendaError, CalendarTooBig, MalformedCalendar
+from agenda.calendars.foreign import OURS
 from agenda.calendars.intake import lines
 from agenda.calendars.intake.lines import Block, File
 from agenda.calendars.models import Event, Visibility
@@ -52,12 +53,15 @@ class Contents:
     others: Counter = field(default_factory=Counter)
     repeated: int = 0
     alarms: int = 0
+    # Properties of the whole calendar, which a file has and an event has not.
+    of_calendar: list[str] = field(default_factory=list)
 
 
 def read(source: bytes, limits: Limits = FILE, *, tell: Tell = quiet) -> Contents:
     """Every event of a calendar file. `tell` hears how many have been looked at."""
     found, blocks = _taken_apart(source, limits)
     contents = Contents(others=Counter(block.name for block in blocks if block.name not in {"VEVENT", "VTIMEZONE"}))
+    contents.of_calendar = sorted({name for each in found for name in each.values} - OURS)
     for each in found:
         _read_file(each, contents, tell)
     if not contents.events and not contents.left_out and not contents.others:

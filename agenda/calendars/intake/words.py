@@ -94,3 +94,6 @@ def _notes(report: dict) -> Iterator[str]:
         ),
         alarms,
     )
+    if of_calendar := report.get("of_calendar"):
+        names = ", ".join(of_calendar)
+        yield _("What the file says of its calendar as a whole is not kept: %(names)s.") % {"names": names}
