@@ -12,7 +12,7 @@ from agenda.caldav.errors import DavError
 from agenda.caldav.ranges import Range, range_of
 from agenda.calendars import ical
 from agenda.calendars.recurrence import date_of
-from agenda.calendars.timezones import instant
+from agenda.calendars.timezones import instant, read_calendar
 
 MOST_DAYS = 2 * 366
 TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID")
@@ -30,7 +30,7 @@ def as_asked(text: str, asked: Element) -> str:
 
 
 def _expanded(text: str, span: Range) -> str:
-    found = recurring_ical_events.of(icalendar.Calendar.from_ical(text)).between(span.start, span.end)
+    found = recurring_ical_events.of(read_calendar(text)).between(span.start, span.end)
     is_series = "\r\nRRULE" in text or "\r\nRDATE" in text
     bodies = (_in_utc(each, is_series=is_series).to_ical().decode() for each in found)
     return "".join([ical.HEAD, *bodies, "END:VCALENDAR\r\n"])

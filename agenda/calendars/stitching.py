@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from icalendar.parser import Contentline
 
-VTIMEZONE = re.compile(r"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.S)
+VTIMEZONE = re.compile(r"^BEGIN:VTIMEZONE\r\n(?:.*\r\n)*?END:VTIMEZONE\r\n", re.M)
 FOLD = re.compile(r"\r\n[ \t]")
 TZID = re.compile(r"^TZID[^:]*:(.*)\r$", re.M)
 PARAMETER = re.compile(r';([^=;:]+)=(?:"[^"]*"|[^;:"]*)')

@@ -2,10 +2,13 @@
 
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
+from threading import Lock
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from icalendar import Timezone
+from icalendar import Calendar, Timezone
+from icalendar.timezone import tzp
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 # Open-ended rules of the European Union; what the library derives stops in 2038 and is six times as long.
 CENTRAL_EUROPE = """BEGIN:VTIMEZONE
@@ -56,7 +59,29 @@ def timezone_text(tzid: str) -> str:
     """The VTIMEZONE of a known zone; empty for others, which bring their own. Anybody can make up names of zones."""
     if tzid in CENTRAL_EUROPEAN:
         return CENTRAL_EUROPE.format(tzid=tzid).replace("\n", "\r\n")
-    try:
-        return Timezone.from_tzid(tzid, first_date=date(2000, 1, 1)).to_ical().decode()
-    except (ValueError, OSError):
+    name = WINDOWS_TO_OLSON.get(tzid, tzid)
+    if name not in available_timezones():
         return ""
+    return Timezone.from_tzinfo(ZoneInfo(name), tzid, first_date=date(2000, 1, 1)).to_ical().decode()
+
+
+def is_plain(zone: Timezone) -> bool:
+    """Whether a description of a zone is one: what is nested in it would end up among the events of others."""
+    parts = zone.subcomponents
+    return all(
+        each.name in {"STANDARD", "DAYLIGHT"} and not each.subcomponents and "TZID" not in each for each in parts
+    )
+
+
+_reading = Lock()
+
+
+def read_calendar(source: str | bytes) -> Calendar:
+    """The only way in which text becomes an object.
+
+    The library remembers the zones that a text describes, by their names and for the life of the process: a file that
+    calls the moon "Romance Standard Time" would move what everybody else reads from then on.
+    """
+    with _reading:
+        tzp.use_default()
+        return Calendar.from_ical(source)

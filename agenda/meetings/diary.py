@@ -6,7 +6,6 @@ Convening brings it into the calendar of the body, where the whole house reads i
 """
 
 from django.utils import timezone
-from icalendar import Calendar as Ics
 
 from agenda.calendars import ical
 from agenda.calendars.models import Calendar, Event, Visibility
@@ -14,6 +13,7 @@ from agenda.calendars.rooms.models import Booking, Room
 from agenda.calendars.rooms.turns import take_turn
 from agenda.calendars.rooms.wanted import Places
 from agenda.calendars.services import create_calendar, create_event, delete_event, import_event, new_uid, save_event
+from agenda.calendars.timezones import read_calendar
 from agenda.meetings.models import Meeting
 from agenda.meetings.words import title_of
 from intranet.people.models import Body
@@ -76,7 +76,7 @@ def enter(user, meeting: Meeting) -> Event:
 def call_off(event: Event) -> None:
     """The event stays, marked as cancelled (RFC 5545 STATUS), so that the calendars of people take it away. Its room
     is free again."""
-    ics = Ics.from_ical(event.ics)
+    ics = read_calendar(event.ics)
     for component in ics.walk("VEVENT"):
         component["STATUS"] = "CANCELLED"
         component["SEQUENCE"] = event.sequence + 1

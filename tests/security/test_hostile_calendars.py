@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from agenda.calendars import ical
+from agenda.calendars import ical, stitching
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.guests import mailbox, replies
 from agenda.calendars.guests.models import Attendee
@@ -172,3 +172,50 @@ def test_one_hostile_message_does_not_stop_the_mailbox(event, monkeypatch, setti
     monkeypatch.setattr(mailbox, "_open", lambda _address: nullcontext(SimpleNamespace(uid=uid)))
     assert mailbox.read_replies() == mailbox.Read(taken=1, flagged=1)
     assert marks == [("1", r"(\Seen \Flagged)"), ("2", r"(\Seen)")]
+
+
+# --- Zones ---------------------------------------------------------------------------------------------
+
+OUTLOOK = "Romance Standard Time"
+
+
+def zone(name: str, offset: str, *inside: str) -> str:
+    lines = ("BEGIN:STANDARD", "DTSTART:19701025T030000", f"TZOFFSETFROM:{offset}", f"TZOFFSETTO:{offset}", "TZNAME:X")
+    return "\r\n".join(["BEGIN:VTIMEZONE", f"TZID:{name}", *lines, *inside, "END:STANDARD", "END:VTIMEZONE", ""])
+
+
+def at_ten(name: str, described: str = "") -> str:
+    lines = (f"DTSTART;TZID={name}:20260101T100000", f"DTEND;TZID={name}:20260101T110000")
+    return vcalendar(*lines, before=described)
+
+
+@pytest.mark.parametrize("name", [OUTLOOK, "Customized Time Zone", "Vila/Plaça"])
+def test_a_file_that_describes_a_zone_wrongly_moves_nobody_elses_events(name):
+    """The library remembers zones by their names, for the life of the process."""
+    hours = [ical.parse(at_ten(name, zone(name, offset))).starts_at.hour for offset in ("+0900", "+0100", "+0200")]
+    assert hours == [1, 9, 8]
+
+
+def test_nor_does_mail_from_a_stranger(event):
+    mailbox.take(google(calendar(event.uid).replace("BEGIN:VEVENT", zone(OUTLOOK, "+0900") + "BEGIN:VEVENT", 1)))
+    assert ical.parse(at_ten(OUTLOOK)).starts_at.hour == 9
+
+
+def test_a_zone_that_only_another_file_describes_is_not_known():
+    ical.parse(at_ten("Vila/Plaça", zone("Vila/Plaça", "+0200")))
+    with pytest.raises(AgendaError):
+        ical.parse(at_ten("Vila/Plaça"))
+
+
+@pytest.mark.parametrize("name", ["Europe/Madrid", "Vila/Plaça"])
+@pytest.mark.parametrize("inside", ["TZID:Europe/Madrid", "BEGIN:X-ALTRE\r\nTZID:Europe/Madrid\r\nEND:X-ALTRE"])
+def test_what_is_nested_in_a_zone_does_not_end_up_among_the_events_of_others(name, inside):
+    with pytest.raises(AgendaError):
+        ical.parse(at_ten(name, zone(name, "+0900", inside)))
+
+
+def test_words_are_not_taken_for_the_beginning_of_a_zone():
+    head = f"X-WR-CALNAME:BEGIN:VTIMEZONE\r\n{ical.HEAD}"
+    assert stitching.zones([f"{head}{timezone_text('Asia/Tokyo')}BEGIN:VEVENT\r\nEND:VEVENT\r\n"]) == [
+        timezone_text("Asia/Tokyo")
+    ]

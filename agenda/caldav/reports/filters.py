@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agenda.caldav.dav import CALDAV
 from agenda.caldav.errors import DavError
 from agenda.caldav.ranges import Range, range_of
+from agenda.calendars.timezones import read_calendar
 
 PROPERTIES = {
     "UID",
@@ -87,7 +88,7 @@ class Filter:
 
     def fits(self, text: str) -> bool:
         """Whether one of the events in the text fits: the event itself or one of its exceptions."""
-        events = icalendar.Calendar.from_ical(text).events
+        events = read_calendar(text).events
         fits = any if self.is_any else all
         return any(fits(prop.fits(event) for prop in self.props) for event in events)
 

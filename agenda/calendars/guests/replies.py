@@ -17,7 +17,7 @@ from icalendar import Calendar, Component
 from agenda.calendars.guests.models import Attendee
 from agenda.calendars.ical import UNREADABLE
 from agenda.calendars.recurrence import date_of
-from agenda.calendars.timezones import instant
+from agenda.calendars.timezones import instant, read_calendar
 
 LARGEST = 1024 * 1024
 MOST = 100
@@ -79,7 +79,7 @@ def _calendar_parts(letter: Message) -> Iterator[bytes]:
 
 def _answers_in(part: bytes) -> list[Reply]:
     """All of them, or none where one cannot be understood. What is said of the whole comes before its dates."""
-    calendar = Calendar.from_ical(part)
+    calendar = read_calendar(part)
     if not isinstance(calendar, Calendar) or str(calendar.get("METHOD", "")).upper() != "REPLY":
         return []
     found = [_answer_in(event) for event in calendar.events[:MOST]]
