@@ -151,7 +151,7 @@ class Diary:
         return _merged(self._read(rows, first, last), joined), totals
 
     def days_with_something(self, first: date, last: date) -> set[date]:
-        rows = self._known(first, last).touching(first, last)
+        rows = self._known(first, last).touching(first, last).order_by()
         spans = {*rows.values_list("day", "last_day").distinct()}
         spans |= {(entry.day, entry.last_day) for entry in self._of_chosen(first, last)}
         return {day for start, end in spans for day in days_between(max(start, first), min(end, last))}
@@ -185,11 +185,15 @@ class Diary:
 
     def _readable(self, first: date, last: date) -> set[int]:
         """The scopes to be read, with those that single events of these days have of their own."""
-        if (first, last) not in self._opened:
-            rows = Occurrence.objects.touching(first, last).filter(taking_part.opened_q(self.scopes)).order_by()
-            opened = dict(rows.values_list("scope", "calendar").distinct())
-            self._get_to_know({*opened.values()} - {*self.all_calendars})
-            self._opened[first, last] = {*self.readable, *opened}
+        asked = (scopes for (start, end), scopes in self._opened.items() if start <= first and last <= end)
+        found = next(asked, None)
+        return self._open(first, last) if found is None else found
+
+    def _open(self, first: date, last: date) -> set[int]:
+        rows = Occurrence.objects.touching(first, last).filter(taking_part.opened_q(self.scopes)).order_by()
+        opened = dict(rows.values_list("scope", "calendar").distinct())
+        self._get_to_know({*opened.values()} - {*self.all_calendars})
+        self._opened[first, last] = {*self.readable, *opened}
         return self._opened[first, last]
 
     def _get_to_know(self, calendars: Collection[int]) -> None:

@@ -48,6 +48,9 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "undo": undo.waiting(request.session),
     }
     shown = _month(diary, wish, today) if wish.view == "mes" else _days(diary, wish)
+    # After the rest, which has asked already what may be read on these days.
+    has_strip = wish.is_first or wish.view in ("dia", "llista")
+    shown["strip"] = _strip(diary, wish, today) if has_strip else None
     return render(request, "calendars/agenda.html", context | shown, status=400 if wish.problems else 200)
 
 
@@ -73,7 +76,7 @@ def _days(diary: Diary, wish: Wish) -> dict:
     if wish.view == "llista":
         return shown | {"days": _dated(by_first_day(entries, first))}
     grid = columns.grid_for(diary, wish, entries)
-    return shown | {"grid": grid, "now_row": columns.now_row(grid), "pers": _pers(wish), "strip": _strip(wish)}
+    return shown | {"grid": grid, "now_row": columns.now_row(grid), "pers": _pers(wish)}
 
 
 def _pers(wish: Wish) -> list[dict]:
@@ -81,11 +84,24 @@ def _pers(wish: Wish) -> list[dict]:
     return [{"label": label, "url": wish.url(per=key), "current": key == wish.per} for key, label in COLUMNS.items()]
 
 
-def _strip(wish: Wish) -> list[dict]:
-    """The days of the week, for the thumb."""
+def _strip(diary: Diary, wish: Wish, today: date) -> dict:
+    """The days of the week, for the thumb, those with something marked. Each leads to the day or the list from it."""
+    view = wish.view if wish.view == "dia" else "llista"
     monday = monday_of(wish.day)
-    days = days_between(monday, monday + timedelta(days=6))
-    return [{"day": day, "url": wish.url(view="dia", day=day), "is_shown": day == wish.day} for day in days]
+    sunday = monday + timedelta(days=6)
+    busy = diary.days_with_something(monday, sunday)
+    days = [
+        {
+            "day": day,
+            "url": wish.url(view=view, day=day),
+            "is_shown": day == wish.day,
+            "is_today": day == today,
+            "has_something": day in busy,
+        }
+        for day in days_between(monday, sunday)
+    ]
+    before, after = (wish.url(view=view, day=wish.day + timedelta(days=step)) for step in (-7, 7))
+    return {"days": days, "previous_url": before, "next_url": after}
 
 
 def _more(wish: Wish, cut: date | None) -> dict | None:

@@ -103,7 +103,7 @@ def said(found: Understood, names: Known) -> list[Said]:
         Said(
             _("Hour"), _hours(found), " ".join(found.words_for(each) for each in ("hour", "length", "all_day")).strip()
         ),
-        Said(_("Repeats"), _repetition(found), " ".join((found.words_for("repeats"), found.words_for("until")))),
+        Said(_("Repeats"), _repetition(found), f"{found.words_for('repeats')} {found.words_for('until')}".strip()),
         Said(_("Room"), rooms.get(found.room, ""), found.words_for("room")),
         Said(_("Place"), found.place, found.words_for("place")),
         Said(_("Calendar"), calendars.get(found.calendar, ""), found.words_for("calendar")),
