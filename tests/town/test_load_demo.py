@@ -7,7 +7,12 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
+from agenda.calendars.guests.delegations import acts_for
+from agenda.calendars.guests.desk import waiting_for
+from agenda.calendars.guests.models import Attendee
 from agenda.calendars.models import Event
+from agenda.calendars.rooms.models import Room, Slot
+from agenda.meetings import diary
 from agenda.meetings.models import Meeting, Receipt
 from docs_library.classification.models import ClassificationNode
 from docs_library.documents.models import Document, DocumentVersion
@@ -77,6 +82,37 @@ def test_a_plenary_is_convened_with_nine_items_and_twenty_three_papers(vilaexemp
     assert Receipt.objects.filter(convocation__meeting=plenary).count() == plenary.body.memberships.in_force().count()
     assert plenary.event is not None
     assert Meeting.objects.filter(minutes__isnull=False).exists()
+
+
+def test_the_meetings_are_in_their_rooms_and_the_place_says_where(vilaexemple):
+    rooms = {meeting.body.short_name: diary.room_of(meeting) for meeting in Meeting.objects.select_related("body")}
+    assert {name: str(room) for name, room in rooms.items()} == {"Ple": "Sala de plens", "JGL": "Sala petita"}
+    for meeting in Meeting.objects.select_related("event", "body"):
+        room = rooms[meeting.body.short_name]
+        assert meeting.place == f"{room}, {room.place}"
+        assert Slot.objects.filter(room=room, booking__event=meeting.event).count() == 1
+
+
+def test_two_rooms_besides_the_hall_have_things_in_them_and_a_keeper(vilaexemple):
+    kept = Room.objects.filter(kind="room", keeper__isnull=False).exclude(calendar__name="Sala de plens")
+    assert {str(room) for room in kept if room.has} == {"Sala petita", "Pavelló"}
+    assert Event.objects.filter(is_recurring=True, bookings__room__in=kept).exists()
+
+
+@pytest.mark.parametrize("username", ["marta.soler", "joan.vilaseca"])
+def test_an_invitation_waits_on_the_desk_of_councillor_and_mayor(vilaexemple, username):
+    assert len(waiting_for(person(username))["invitations"]) == 1
+
+
+def test_guests_have_said_everything_that_can_be_said_and_one_is_from_outside(vilaexemple):
+    assert set(Attendee.objects.values_list("answer", flat=True)) == set(Attendee.Answer)
+    outside = Attendee.objects.exclude(email="")
+    assert outside.exists() and all(each.email.endswith(".example") for each in outside)
+
+
+def test_the_secretary_acts_for_the_mayor(vilaexemple):
+    assert acts_for(person("elisenda.roca"), person("joan.vilaseca").pk)
+    assert not acts_for(person("laura.marti"), person("joan.vilaseca").pk)
 
 
 def test_every_member_of_the_plenary_reads_every_paper_and_support_reads_none(vilaexemple):

@@ -26,8 +26,9 @@ ROOMS = (
         "Sala petita",
         calendar="sala-petita",
         capacity=12,
-        equipment="Pantalla\nPissarra",
+        equipment="Pantalla\nPissarra\nCàmera per a videoconferències",
         place="Casa de la vila, planta baixa",
+        keeper="carme.batlle",
     ),
     DemoRoom(
         "Sala de plens",

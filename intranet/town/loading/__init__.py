@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from intranet.town import demo
-from intranet.town.loading import agenda, library, meetings, pages, people, searches
+from intranet.town.loading import agenda, guests, library, meetings, pages, people, searches
 from intranet.town.loading.index import Index
 
 
@@ -19,6 +19,7 @@ def load_demo(today: date | None = None) -> Index:
         people.load(content, index)
         library.load(content, index)
         agenda.load(content, index)
+        guests.load(content, index)
         meetings.load(content, index)
         pages.load(content, index)
         searches.load(index)
