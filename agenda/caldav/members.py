@@ -112,7 +112,8 @@ class Shelf:
         return self.name_of(seen.event, seen.uid, is_open=is_open) if is_open or self.is_known else None
 
     def _called(self, names: list[str]) -> Q:
-        given = [event for event, name in self._names.items() if name in set(names)]
+        wanted = set(names)
+        given = [event for event, name in self._names.items() if name in wanted]
         busy = [int(match[1]) for name in names if (match := BUSY.fullmatch(name))]
         uids = [name.removesuffix(".ics") for name in names if name.endswith(".ics")]
         return Q(pk__in=[*given, *busy]) | Q(uid__in=uids)

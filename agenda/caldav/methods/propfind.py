@@ -13,6 +13,8 @@ from agenda.caldav.members import Member, Shelf
 from agenda.caldav.tree import Collection, Item, Resource
 from agenda.caldav.visit import NotHere, Visit
 
+MOST_PROPERTIES = 100
+
 
 def propfind(request: HttpRequest, visit: Visit, path: str) -> HttpResponse:
     asked = read_xml(request)
@@ -53,6 +55,9 @@ class Answer:
         self.only_names = asked is not None and asked.find(f"{DAV}propname") is not None
         include = asked.find(f"{DAV}include") if asked is not None else None
         self.included = [] if include is None else list(include)
+        # Each is answered for each event.
+        if len(self.wanted or ()) + len(self.included) > MOST_PROPERTIES:
+            raise DavError(413, None, _("That is more than the agenda takes at once."))
 
     @property
     def wants_text(self) -> bool:

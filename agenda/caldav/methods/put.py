@@ -1,12 +1,14 @@
 """PUT: a new event or a change, through the same service as the screen, with its rooms, its record and its search."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from agenda.caldav import incoming, writing
 from agenda.caldav.dav import CALDAV
 from agenda.caldav.errors import DavError
+from agenda.caldav.members import BUSY
 from agenda.caldav.models import Name
 from agenda.caldav.tree import Item
 from agenda.caldav.visit import Visit
@@ -49,10 +51,19 @@ def _check_uid(item: Item, uid: str, before: Event | None) -> None:
     if before is None and is_there and item.shelf.find(item.name):
         # It came in the meantime, from another program.
         raise writing.Stale
-    is_other = before.uid != uid if before else is_there
-    if is_other or len(item.name) > NAME_LENGTH:
+    is_possible = len(item.name) <= NAME_LENGTH and "\0" not in item.name
+    is_free = before.uid == uid if before else is_possible and not is_there and not _is_taken(item)
+    if not is_free:
         sentence = _("There is already an event with this identifier in the calendar.")
         raise DavError(409, f"{CALDAV}no-uid-conflict", sentence)
+
+
+def _is_taken(item: Item) -> bool:
+    """Whether the address is that of an event which this person cannot see, or sees as busy: it stays with it."""
+    named = Name.objects.filter(calendar=item.shelf.calendar, name=item.name).values("event")
+    called = Q(pk__in=named) | Q(uid=item.name.removesuffix(".ics"))
+    is_busy = BUSY.fullmatch(item.name) is not None
+    return is_busy or Event.objects.filter(called, calendar=item.shelf.calendar).exists()
 
 
 def _save(visit: Visit, item: Item, found: incoming.Incoming, before: Event | None) -> Event:

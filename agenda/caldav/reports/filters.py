@@ -34,6 +34,9 @@ PROPERTIES = {
 }
 
 
+MOST_TRIED = 20
+
+
 def _casemap(text: str) -> str:
     return "".join(each.lower() if each.isascii() else each for each in text)
 
@@ -132,9 +135,16 @@ def _of_component(component: Element) -> Filter:
         raise unsupported()
     return Filter(
         span=range_of(spans[0]) if spans else None,
-        props=[_of_property(each) for each in component.findall(f"{CALDAV}prop-filter")],
+        props=_of_properties(component.findall(f"{CALDAV}prop-filter")),
         is_any=component.get("test") == "anyof",
     )
+
+
+def _of_properties(found: list[Element]) -> list[PropFilter]:
+    """Each is tried on each event."""
+    if len(found) > MOST_TRIED:
+        raise unsupported()
+    return [_of_property(each) for each in found]
 
 
 def _of_property(prop: Element) -> PropFilter:
