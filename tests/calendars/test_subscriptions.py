@@ -1,5 +1,6 @@
 """Outside calendars: what is read, what is never asked, and how the person learns of it (design §7; ASVS 1.3.6)."""
 
+import socket
 import subprocess
 import time
 from datetime import timedelta
@@ -236,8 +237,9 @@ def test_a_compressed_answer_is_not_unpacked(outside):
 
 
 def test_nobody_there_is_said_in_words():
-    with pytest.raises(FetchRefused) as refused:
-        fetching.fetch("http://127.0.0.1:9/", HERE)
+    with socket.socket() as deaf, pytest.raises(FetchRefused) as refused:
+        deaf.bind(("127.0.0.1", 0))
+        fetching.fetch(f"http://127.0.0.1:{deaf.getsockname()[1]}/", HERE)
     assert str(refused.value) == str(fetching.NO_ANSWER)
 
 

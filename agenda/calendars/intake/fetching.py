@@ -24,6 +24,8 @@ from agenda.calendars.errors import AgendaError
 
 Address = IPv4Address | IPv6Address
 PORTS = {"https": 443, "http": 80}
+# Below it stand the other services of a machine: post, names, shells.
+FIRST_FREE_PORT = 1024
 REDIRECTIONS = {301, 302, 303, 307, 308}
 PIECE = 64 * 1024
 LONGEST = 1_000
@@ -100,7 +102,9 @@ def check(address: str, rules: Rules) -> SplitResult:
         host, port = parts.hostname, parts.port
     except ValueError as problem:
         raise FetchRefused(NO_ADDRESS) from problem
-    if parts.scheme not in PORTS or not host or parts.username is not None or len(address) > LONGEST or port == 0:
+    if parts.scheme not in PORTS or not host or parts.username is not None or len(address) > LONGEST:
+        raise FetchRefused(NO_ADDRESS)
+    if port is not None and port < FIRST_FREE_PORT and port not in PORTS.values():
         raise FetchRefused(NO_ADDRESS)
     if parts.scheme not in rules.schemes:
         raise FetchRefused(_("Only addresses that begin with https:// are read."))
@@ -130,6 +134,9 @@ def _opened(parts: SplitResult, headers: dict[str, str], rules: Rules) -> Iterat
         timer = threading.Timer(rules.whole, _cut, [connection.sock])
         timer.start()
         try:
+            if isinstance(connection.sock, ssl.SSLSocket):
+                # Within the time: whoever shakes hands a byte at a time would hold us for days.
+                connection.sock.do_handshake()
             connection.request("GET", _target(parts), headers=headers)
             with connection.getresponse() as response:
                 yield response
@@ -159,7 +166,7 @@ def _connect(parts: SplitResult, rules: Rules) -> HTTPConnection:
     wire = socket.create_connection((_checked(host, port, rules), port), timeout=rules.step)
     if parts.scheme == "https":
         try:
-            wire = rules.trust.wrap_socket(wire, server_hostname=host)
+            wire = rules.trust.wrap_socket(wire, server_hostname=host, do_handshake_on_connect=False)
         except OSError:
             wire.close()
             raise

@@ -15,6 +15,7 @@ from agenda.calendars.intake.fetching import Rules
 from agenda.calendars.intake.reading import Contents
 from agenda.calendars.models import Calendar, Subscription
 from agenda.calendars.policies import require_writable
+from agenda.calendars.rooms.policies import can_arrange
 from intranet.access import audit
 
 MOST = 20
@@ -28,6 +29,7 @@ THERE_ALREADY = _("This calendar reads that address already.")
 def subscribe(user, calendar: Calendar, url: str, *, name: str, rules: Rules | None = None) -> Subscription:
     """Read an outside calendar into this one from now on."""
     require_writable(user, calendar)
+    _require_keeping(user, calendar)
     url = fetching.normalised(url)
     fetching.check(url, rules or Rules())
     if calendar.subscriptions.filter(url=url).exists():
@@ -37,6 +39,12 @@ def subscribe(user, calendar: Calendar, url: str, *, name: str, rules: Rules | N
     made = Subscription.objects.create(calendar=calendar, url=url, name=name[:120], person=user)
     audit.record(user, "subscription.created", made, calendar=calendar.pk)
     return made
+
+
+def _require_keeping(user, calendar: Calendar) -> None:
+    """What an outside calendar writes waits for nobody's yes, and no hours bind it: in a room its keeper says so."""
+    if user is not None and calendar.kind == Calendar.Kind.ROOM and not can_arrange(user, calendar.room):
+        raise AgendaError(_("Only who keeps a room can show an outside calendar in it. Choose another calendar."))
 
 
 @transaction.atomic
