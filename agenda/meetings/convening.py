@@ -94,7 +94,7 @@ def _of_the_room(meeting: Meeting) -> Iterator[str]:
                 "room": booking.room
             }
         elif booking.is_refused:
-            yield _("%(room)s is not to be had: %(answer)s Choose another room.") % {
+            yield _("%(room)s is not to be had: “%(answer)s” Choose another room.") % {
                 "room": booking.room,
                 "answer": booking.answer,
             }
