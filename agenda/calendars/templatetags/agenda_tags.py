@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agenda.calendars.diary import Entry
 from agenda.calendars.models import Calendar
-from agenda.calendars.month import Segment
+from agenda.calendars.month import Day, Segment
 
 register = template.Library()
 
@@ -18,9 +18,31 @@ ENTRY = '<li class="entry hue-{}"{}><a href="{}" title="{}">{}{}<span class="ent
 BUSY_ENTRY = '<li class="entry hue-{} is-busy"><span>{}{}<span class="entry__title">{}</span>{}</span></li>'
 BAR = '<li class="bar bar--{} hue-{}{}"{}><a href="{}" title="{}"{}>{}<span class="bar__title">{}</span>{}</a></li>'
 BUSY_BAR = '<li class="bar bar--{} hue-{}{} is-busy"><span>{}<span class="bar__title">{}</span>{}</span></li>'
+CELL = '<td class="{}" data-day="{}"{}>{}{}</td>'
+HEAD = (
+    '<p class="day__head"><a class="day__number" href="{}"><time datetime="{}"><span class="day__name">{} </span>{}'
+    '<span class="day__month"> {}</span></time></a>{}</p>'
+)
+HOLIDAY = '<span class="day__holiday" title="{0}">{0}</span>'
+MORE = '<li class="day__more"><a href="{}">{}<span class="visually-hidden"> · {} {}</span></a></li>'
+GAP = format_html('<li class="bar bar--gap" aria-hidden="{}"></li>', "true")
+TODAY = format_html(' aria-current="{}"', "date")
 MOVES = format_html(' draggable="{}"', "true")
 MOVES_IN_SERIES = format_html(' draggable="{}" data-series', "true")
 NO_STOP = format_html(' tabindex="{}"', -1)
+
+
+@register.filter
+def month_cell(cell: Day) -> SafeString:
+    """A day: its number, its holiday, and what it has."""
+    holiday = format_html(HOLIDAY, cell.holiday) if cell.holiday else ""
+    head = format_html(HEAD, cell.url, cell.iso, cell.weekday, cell.date.day, cell.month, holiday)
+    lines = [month_bar(part) if part else GAP for part in cell.lanes]
+    lines += [month_line(entry) for entry in cell.entries]
+    if cell.hidden:
+        lines.append(format_html(MORE, cell.url, cell.more, cell.date.day, cell.month))
+    inside = format_html('<ul class="day__entries">' + "{}" * len(lines) + "</ul>", *lines) if lines else ""
+    return format_html(CELL, cell.classes, cell.iso, TODAY if cell.is_today else "", head, inside)
 
 
 @register.filter
