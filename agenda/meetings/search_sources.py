@@ -67,7 +67,11 @@ class ItemSource(Source):
 
 
 def bodies_of_minutes(pks: Collection[int]) -> dict[int, str]:
-    """The body that each of those documents is the minutes of."""
+    """The body that each of those documents is the minutes of, whoever may read the meeting.
+
+    Who reads the minutes reads which body met, and when: they are the record of it. The meeting itself, its order of
+    the day and its papers stay under the scope of the meeting, here and on the page of the document (`facts`).
+    """
     return dict(Meeting.objects.filter(minutes__in=pks).order_by("pk").values_list("minutes", "body__name"))
 
 
