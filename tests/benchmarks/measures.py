@@ -4,17 +4,14 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from itertools import cycle
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from agenda.calendars.feeds import create_token
 from agenda.meetings.models import Meeting
 from docs_library.documents.models import Document
 from intranet.access.models import Level, Scope
@@ -38,7 +35,6 @@ def all_of_them(runs: int) -> dict:
             "budget_ms": budget,
             "times_empty_page": round(result["p95_ms"] / empty["p95_ms"], 1),
         }
-    results.update(_feed(clerk, runs))
     results["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     return results
 
@@ -51,23 +47,22 @@ def _pages(clerk: User, councillor: User) -> dict[str, tuple]:
         "class_listing": (clerk, [f"/documents/classe/{node}/" for _pk, node in documents], 40, {}),
         "document_page": (clerk, [f"/documents/{pk}/" for pk, _node in documents], 40, {}),
         "meeting_200_papers": (councillor, [f"/sessions/{meeting.pk}/"], 40, {}),
-        "month_view": (clerk, [f"/agenda/?vista=mes&data={_month(ahead)}" for ahead in range(3)], 30, {}),
     }
 
 
 def measure(client: Client, addresses: list[str], runs: int, **headers) -> dict:
     around = cycle(addresses)
     for _run in range(WARM_UP):
-        _get(client, next(around), **headers)
+        get_timed(client, next(around), **headers)
     with CaptureQueriesContext(connection) as queries:
-        _get(client, next(around), **headers)
+        get_timed(client, next(around), **headers)
     # Counted now: the next request empties the log.
     asked = len(queries)
-    times = [_get(client, next(around), **headers) for _run in range(runs)]
+    times = [get_timed(client, next(around), **headers) for _run in range(runs)]
     return {**spread(times), "queries": asked}
 
 
-def _get(client: Client, address: str, status: tuple = (200, 304), **headers) -> float:
+def get_timed(client: Client, address: str, status: tuple = (200, 304), **headers) -> float:
     start = time.perf_counter()
     response = client.get(address, **headers)
     if getattr(response, "streaming", False):
@@ -84,15 +79,6 @@ def spread(times: list[float]) -> dict:
         "median_ms": round(statistics.median(milliseconds), 1),
         "p95_ms": round(milliseconds[max(0, int(len(milliseconds) * 0.95) - 1)], 1),
     }
-
-
-def _feed(clerk: User, runs: int) -> dict:
-    _token, secret = create_token(clerk, "mesura")
-    client, address = Client(), f"/agenda/feed/{secret}.ics"
-    full = spread([_get(client, address) for _run in range(max(3, runs // 8))])
-    etag = client.get(address)["ETag"]
-    unchanged = spread([_get(client, address, HTTP_IF_NONE_MATCH=etag) for _run in range(runs)])
-    return {"feed_full": {**full, "budget_ms": 150}, "feed_unchanged": {**unchanged, "budget_ms": 5}}
 
 
 def grant_and_revoke(stranger: User) -> dict:
@@ -128,7 +114,3 @@ def enter(person: User) -> Client:
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.save()
     return client
-
-
-def _month(ahead: int) -> str:
-    return (timezone.localdate() + timedelta(days=30 * ahead)).isoformat()
