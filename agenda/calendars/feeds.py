@@ -77,7 +77,9 @@ def _seen(person) -> list[tuple]:
     levels = _levels(person)
     rows = Calendar.objects.order_by("pk", "visibility_scopes__scope")
     every = list(rows.values_list("pk", "revision", "scope", "visibility_scopes__scope"))
-    seen = [(*row, levels.get(row[2]), levels.get(row[3])) for row in every if row[2] in levels or row[3] in levels]
+    seen: list[tuple] = [
+        (*row, levels.get(row[2]), levels.get(row[3])) for row in every if row[2] in levels or row[3] in levels
+    ]
     if levels.keys() - {scope for row in every for scope in row[2:]}:
         invited = Calendar.objects.filter(taking_part.calendars_q(readable_scopes(person)))
         seen += sorted(invited.values_list("pk", "revision"))
