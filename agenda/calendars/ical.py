@@ -35,6 +35,8 @@ ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
 # Some programs count the seconds since 1970; more is no version, and would not fit where versions are kept.
 LAST_SEQUENCE = 2_000_000_000
 ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
+# What the component of one date of a series has of its own, even when nothing is changed but who comes.
+OF_ITS_OWN = DATED | STAMPS | {"ATTENDEE", "ORGANIZER", "RELATED-TO"}
 SUMMARY_LENGTH = LOCATION_LENGTH = 255
 # What other programs are told of a visibility (RFC 5545 CLASS); the scope decides what they get.
 CLASSES: dict[str, str] = {
@@ -98,7 +100,7 @@ class Parsed:
     def exceptions(self) -> int:
         """How many single dates of the series were changed or left out."""
         left_out = len(recurrence.dates_of(self.master, "EXDATE"))
-        return left_out + len(self.events) - 1
+        return left_out + sum(_is_changed(self.master, each) for each in self.events if each is not self.master)
 
 
 def build(draft: Draft, *, uid: str, now: datetime) -> Parsed:
@@ -286,6 +288,15 @@ def _last_end(events: list[Event], length: timedelta) -> datetime | None:
             return None
         ends.append(instant(last) + length)
     return max(ends)
+
+
+def _is_changed(master: Event, exception: Event) -> bool:
+    """Whether a date differs from its series in more than who comes to it."""
+    if recurrence.dates_of(exception, "RECURRENCE-ID") != [exception.start]:
+        return True
+    if exception.end - exception.start != master.end - master.start:
+        return True
+    return any(exception.get(name) != master.get(name) for name in {*exception, *master} - OF_ITS_OWN)
 
 
 def _category(master: Event) -> str:

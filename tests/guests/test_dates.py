@@ -91,6 +91,15 @@ def test_the_dates_themselves_stay_as_they_were(event, dates, mine, marta):
     assert list(after) == before
 
 
+def test_an_answer_is_no_change_of_its_date(event, dates, mine, marta, anna):
+    answer(marta, mine, "DECLINED", date=dates[1].recurrence_id)
+    event.refresh_from_db()
+    assert ical.parse(event.ics).exceptions == 0
+    change(anna, event, dates[2], draft(dates[2].starts_at, summary="Una altra cosa"), "one")
+    event.refresh_from_db()
+    assert ical.parse(event.ics).exceptions == 1
+
+
 def test_the_same_answer_to_a_date_as_to_the_whole_makes_no_exception(event, dates, mine, marta):
     answer(marta, mine, "ACCEPTED")
     answer(marta, mine, "ACCEPTED", date=dates[1].recurrence_id)
