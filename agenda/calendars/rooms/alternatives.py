@@ -17,7 +17,7 @@ STEP = timedelta(minutes=30)
 DAYS_SEARCHED = 14
 ONE_DAY = timedelta(days=1)
 # When nobody would think of offering a room, even one that is always open.
-EARLY, LATE = time(7), time(22)
+EARLY, LATE = time(8), time(22)
 
 
 @dataclass(frozen=True)
