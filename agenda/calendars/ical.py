@@ -22,6 +22,8 @@ from agenda.calendars.timezones import instant, is_plain, read_calendar, timezon
 PRODID = "-//Casa Gran//Agenda//CA"
 HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
 MAX_BYTES = 2 * 1024 * 1024
+# What no database takes, and what some programs take for the end of a line and others do not.
+STRAY, STRAY_BYTES = re.compile("\0|\r(?!\n)"), re.compile(b"\0|\r(?!\n)")
 NESTING = re.compile(r"^(BEGIN|END):", re.M | re.I)
 DEEPEST = 8
 # What the library raises over objects that nobody wrote in good faith: it believes the types that a line claims.
@@ -178,8 +180,7 @@ def is_cancelled(component: Component) -> bool:
 
 
 def _read(source: str | bytes) -> Calendar:
-    # No text of a calendar has it, and no database takes it.
-    source = source.replace("\0", "") if isinstance(source, str) else source.replace(b"\0", b"")
+    source = STRAY.sub("", source) if isinstance(source, str) else STRAY_BYTES.sub(b"", source)
     _check_depth(source)
     try:
         calendar = read_calendar(source)

@@ -58,6 +58,11 @@ def test_no_null_byte_reaches_the_database():
     assert "\0" not in found.text
 
 
+def test_no_line_ends_for_some_programs_and_goes_on_for_others():
+    found = ical.parse(vcalendar(START, END, "SUMMARY:Reunió\rATTENDEE:mailto:altre@fora.example"))
+    assert "\r" not in found.text.replace("\r\n", "")
+
+
 def test_a_version_is_a_number_whatever_its_line_claims():
     assert ical.parse(vcalendar(START, END, "SEQUENCE;VALUE=TEXT:3")).master["SEQUENCE"] == 3
 
