@@ -25,7 +25,7 @@ class Lock:
         self.owner = secrets.token_hex(8)
         self.details: dict[str, str] = {}
         self._renewed = 0.0
-        self._written: dict[str, int] = {}
+        self._written: dict[str, Any] = {}
 
     @contextmanager
     def held(self, *, wait: float = 0) -> Iterator["Lock"]:
@@ -85,6 +85,6 @@ class Lock:
         return {"owner": self.owner, "until": time.time() + LEASE_SECONDS, **self.details}
 
 
-def _condition(document: Mapping[str, Any]) -> dict[str, int]:
+def _condition(document: Mapping[str, Any]) -> dict[str, Any]:
     """Which state of a document a write means; the server refuses it in any other (optimistic concurrency)."""
     return {"if_seq_no": document["_seq_no"], "if_primary_term": document["_primary_term"]}
