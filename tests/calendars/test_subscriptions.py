@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import threading
 import time
 from datetime import timedelta
 from ipaddress import ip_address
@@ -29,6 +30,11 @@ pytestmark = pytest.mark.django_db
 PAGE = "/agenda/externs/"
 # The machine itself is let in by this rule alone, and by nothing in the product.
 HERE = Rules(allows=lambda address: address.is_loopback, schemes=frozenset({"http", "https"}), step=2, whole=3)
+
+
+def elsewhere(*schemes: str) -> Rules:
+    """A name that somebody on the Internet has, without asking the Internet."""
+    return Rules(resolve=lambda _host, _port: ["93.184.215.14"], schemes=frozenset(schemes or {"https"}))
 
 
 @pytest.fixture(scope="module")
@@ -168,17 +174,50 @@ def test_a_senseless_address_is_refused_when_it_is_written(calendar, anna, addre
 
 
 @pytest.mark.parametrize(
-    "address", ["webcal://vila.example/a.ics", "https://vila.example/a.ics", "vila.example/a.ics"]
-)
+    "address",
+    [
+        "webcal://vila.example/a.ics", "https://vila.example/a.ics", "vila.example/a.ics",
+        "HTTPS://Vila.Example:443/a.ics#avui",
+    ],
+)  # fmt: skip
 def test_addresses_are_taken_as_people_copy_them(calendar, anna, address):
-    assert subscriptions.subscribe(anna, calendar, address, name="x").url == "https://vila.example/a.ics"
+    made = subscriptions.subscribe(anna, calendar, address, name="x", rules=elsewhere())
+    assert made.url == "https://vila.example/a.ics"
 
 
 def test_plain_http_is_read_only_where_the_town_says_so(calendar, anna, settings):
     with pytest.raises(AgendaError):
         subscriptions.subscribe(anna, calendar, "http://vila.example/a.ics", name="x")
     settings.AGENDA_SUBSCRIPTIONS_OVER_HTTP = True
-    assert subscriptions.subscribe(anna, calendar, "http://vila.example/a.ics", name="x").pk
+    rules = elsewhere(*fetching.allowed_schemes())
+    assert subscriptions.subscribe(anna, calendar, "http://vila.example/a.ics", name="x", rules=rules).pk
+
+
+@pytest.mark.parametrize("found", [["10.0.0.1"], ["93.184.215.14", "127.0.0.1"], []])
+def test_a_name_that_leads_inside_is_refused_when_it_is_written(calendar, anna, found):
+    with pytest.raises(FetchRefused) as refused:
+        subscriptions.subscribe(anna, calendar, "vila.example/a.ics", name="x", rules=Rules(resolve=lambda *_: found))
+    assert str(refused.value) == str(fetching.INSIDE)
+    assert not Subscription.objects.exists()
+
+
+def test_a_name_that_nobody_has_or_that_nobody_tells_in_time_is_refused_with_a_sentence(calendar, anna):
+    told = threading.Event()
+
+    def unknown(_host, _port):
+        raise socket.gaierror(socket.EAI_NONAME)
+
+    def silent(_host, _port):
+        told.wait(5)
+        return []
+
+    for resolve in (unknown, silent):
+        rules = Rules(resolve=resolve, name=0.2)
+        with pytest.raises(FetchRefused) as refused:
+            subscriptions.subscribe(anna, calendar, "blabla", name="x", rules=rules)
+        assert "blabla" in str(refused.value)
+    told.set()
+    assert not Subscription.objects.exists()
 
 
 # --- How much, how long -----------------------------------------------------------------------------------
@@ -381,10 +420,14 @@ def test_the_hourly_command_tells_of_a_failure_and_goes_on(holidays, capsys):
 
 def test_a_calendar_takes_each_address_once_and_not_without_end(calendar, anna):
     for number in range(subscriptions.MOST):
-        subscriptions.subscribe(anna, calendar, f"https://vila.example/{number}.ics", name="x")
-    for again in ("https://vila.example/0.ics", "https://vila.example/un-altre.ics"):
-        with pytest.raises(AgendaError):
+        subscriptions.subscribe(anna, calendar, f"https://vila.example/{number}.ics", name="x", rules=elsewhere())
+    for again, why in (
+        ("webcal://VILA.example/0.ics", subscriptions.THERE_ALREADY),
+        ("https://vila.example/un-altre.ics", subscriptions.TOO_MANY),
+    ):
+        with pytest.raises(AgendaError) as refused:
             subscriptions.subscribe(anna, calendar, again, name="x")
+        assert str(refused.value) == str(why)
 
 
 def test_a_stranger_subscribes_and_ends_nothing(calendar, holidays, stranger):
@@ -408,9 +451,10 @@ def test_the_page_says_how_each_calendar_goes(calendar, holidays, anna, signed_i
     assert outside.url() not in page
 
 
-def test_the_form_refuses_beside_its_field(calendar, anna, signed_in):
+@pytest.mark.parametrize("url", ["https://10.0.0.1/a.ics", "https://localhost/x.ics", "https://2130706433/x.ics"])
+def test_the_form_refuses_beside_its_field(calendar, anna, signed_in, url):
     client = signed_in(anna)
-    wrong = {"name": "x", "url": "https://10.0.0.1/a.ics", "calendar": calendar.pk}
+    wrong = {"name": "x", "url": url, "calendar": calendar.pk}
     response = client.post(PAGE, wrong)
     assert response.status_code == 400
     assert response.context["form"].errors["url"]

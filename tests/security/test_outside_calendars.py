@@ -68,4 +68,5 @@ def test_an_outside_calendar_takes_no_room_without_its_keeper(town):
     with pytest.raises(AgendaError):
         subscriptions.subscribe(clerk, room.calendar, OUTSIDE, name="Meu")
     assert not room.calendar.subscriptions.exists()
-    assert subscriptions.subscribe(keeper, room.calendar, OUTSIDE, name="Escola").pk
+    known = Rules(resolve=lambda _host, _port: ["93.184.215.14"])
+    assert subscriptions.subscribe(keeper, room.calendar, OUTSIDE, name="Escola", rules=known).pk

@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -34,6 +35,7 @@ NO_ADDRESS = gettext_lazy("This is not the address of a calendar. Copy it again 
 INSIDE = gettext_lazy("This address leads into a private network. Only calendars on the Internet can be read.")
 TOO_BIG = gettext_lazy("The calendar at this address is bigger than %(n)d MB.")
 NO_ANSWER = gettext_lazy("The other side does not answer. Check the address; it is tried again every hour.")
+NO_SUCH_NAME = gettext_lazy("Nobody on the Internet goes by “%(name)s”. Check the address, or try again in a while.")
 BAD_CERTIFICATE = gettext_lazy("The other side cannot prove who it is (its certificate is not valid).")
 
 
@@ -70,7 +72,8 @@ class Rules:
     resolve: Callable[[str, int], list[str]] = resolve
     schemes: frozenset[str] = field(default_factory=allowed_schemes)
     megabytes: int = 5
-    # Seconds: for one step, and for all of it.
+    # Seconds: for finding out what a name stands for while somebody waits, for one step, and for all of it.
+    name: float = 4
     step: float = 10
     whole: float = 60
     redirections: int = 5
@@ -91,8 +94,20 @@ def normalised(address: str) -> str:
     address = address.strip()
     scheme, separator, rest = address.partition("://")
     if not separator:
-        return f"https://{address}"
-    return f"https://{rest}" if scheme.lower() in {"webcal", "webcals"} else address
+        return _spelled(f"https://{address}")
+    return _spelled(f"https://{rest}" if scheme.lower() in {"webcal", "webcals"} else address)
+
+
+def _spelled(address: str) -> str:
+    """One spelling for one place, so that it is known again: without its usual port and what a browser keeps."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        # `check` says that it is none.
+        return address
+    where = parts.netloc.lower().removesuffix(f":{port}" if port and port == PORTS.get(parts.scheme) else "")
+    return parts._replace(netloc=where, path=parts.path or "/", fragment="").geturl()
 
 
 def check(address: str, rules: Rules) -> SplitResult:
@@ -111,6 +126,20 @@ def check(address: str, rules: Rules) -> SplitResult:
     if (literal := _literal(host)) and not rules.allows(literal):
         raise FetchRefused(INSIDE)
     return parts
+
+
+def look_up(address: str, rules: Rules) -> None:
+    """Refuse at once what could never be read: a name that nobody has, or one that stands for an address inside."""
+    parts = check(address, rules)
+    asked = ThreadPoolExecutor(max_workers=1)
+    try:
+        asked.submit(_checked, str(parts.hostname), parts.port or PORTS[parts.scheme], rules).result(rules.name)
+    except FetchRefused:
+        raise
+    except (OSError, ValueError) as problem:
+        raise FetchRefused(NO_SUCH_NAME % {"name": parts.hostname}) from problem
+    finally:
+        asked.shutdown(wait=False)
 
 
 def fetch(address: str, rules: Rules, *, etag: str = "", last_modified: str = "") -> Answer:

@@ -25,20 +25,31 @@ TOO_MANY = _("This calendar has as many outside calendars as fit. End one that i
 THERE_ALREADY = _("This calendar reads that address already.")
 
 
-@transaction.atomic
 def subscribe(user, calendar: Calendar, url: str, *, name: str, rules: Rules | None = None) -> Subscription:
-    """Read an outside calendar into this one from now on."""
+    """Read an outside calendar into this one from now on. The network is asked outside any transaction."""
     require_writable(user, calendar)
     _require_keeping(user, calendar)
     url = fetching.normalised(url)
-    fetching.check(url, rules or Rules())
+    _require_room(calendar, url)
+    fetching.look_up(url, rules or Rules())
+    return _subscribe(user, calendar, url, name)
+
+
+@transaction.atomic
+def _subscribe(user, calendar: Calendar, url: str, name: str) -> Subscription:
+    """One at a time, so that what has just been found to fit still does."""
+    locked = Calendar.objects.select_for_update(no_key=True).get(pk=calendar.pk)
+    _require_room(locked, url)
+    made = Subscription.objects.create(calendar=locked, url=url, name=name[:120], person=user)
+    audit.record(user, "subscription.created", made, calendar=locked.pk)
+    return made
+
+
+def _require_room(calendar: Calendar, url: str) -> None:
     if calendar.subscriptions.filter(url=url).exists():
         raise AgendaError(THERE_ALREADY)
     if calendar.subscriptions.count() >= MOST:
         raise AgendaError(TOO_MANY)
-    made = Subscription.objects.create(calendar=calendar, url=url, name=name[:120], person=user)
-    audit.record(user, "subscription.created", made, calendar=calendar.pk)
-    return made
 
 
 def _require_keeping(user, calendar: Calendar) -> None:
