@@ -1,6 +1,8 @@
 """When an event takes place, in words a person would use."""
 
 from collections.abc import Iterable
+from datetime import date
+from itertools import islice
 
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
@@ -10,6 +12,7 @@ from icalendar.prop import vRecur
 
 from agenda.calendars import recurrence
 from agenda.calendars.ical import Parsed
+from agenda.calendars.rooms.words import day_in_words
 from agenda.calendars.timezones import instant
 
 ORDINALS = {
@@ -20,6 +23,8 @@ ORDINALS = {
     5: pgettext_lazy("which weekday of the month", "fifth"),
     -1: pgettext_lazy("which weekday of the month", "last"),
 }
+# A series of more dates than this is not counted to its end to say when that is.
+MOST_COUNTED = 1_000
 COMMON = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "UNTIL", "COUNT", "WKST"}
 
 
@@ -30,7 +35,7 @@ def repetition(parsed: Parsed) -> str:
         return _("Repeats on several dates") if parsed.is_recurring else ""
     [rule] = rules
     pattern = _pattern(rule, parsed) if set(rule) <= COMMON else _("Repeats following its own rule")
-    return _with_end(pattern, rule)
+    return _with_end(pattern, rule, parsed)
 
 
 def _pattern(rule: vRecur, parsed: Parsed) -> str:
@@ -85,15 +90,33 @@ def _otherwise(rule: vRecur, interval: int, start) -> str:
     return _("Repeats following its own rule")
 
 
-def _with_end(pattern: str, rule: vRecur) -> str:
+def _with_end(pattern: str, rule: vRecur, parsed: Parsed) -> str:
     if rule.get("UNTIL"):
-        until = timezone.localtime(instant(rule["UNTIL"][0]))
-        return _("%(pattern)s, until %(date)s") % {"pattern": pattern, "date": formats.date_format(until)}
+        return _("%(pattern)s, until %(date)s") % {"pattern": pattern, "date": formats.date_format(_end(rule, parsed))}
     count = rule.get("COUNT", [0])[0]
     if count:
         times = ngettext("%(n)d time", "%(n)d times", count) % {"n": count}
         return _("%(pattern)s, %(times)s") % {"pattern": pattern, "times": times}
     return pattern
+
+
+def _end(rule: vRecur, parsed: Parsed) -> date:
+    """The last date that takes place. The rule of a series that was cut says only when the next would be."""
+    left_out = {instant(each) for each in recurrence.dates_of(parsed.master, "EXDATE")}
+    first = recurrence.date_of(parsed.master, "DTSTART")
+    starts = list(islice(map(instant, recurrence.starts_of(rule, first)), MOST_COUNTED + 1))
+    kept = [each for each in starts if each not in left_out]
+    counted = kept and len(starts) <= MOST_COUNTED
+    return timezone.localdate(kept[-1] if counted else instant(rule["UNTIL"][0]))
+
+
+def days_in_words(first: date, last: date) -> str:
+    """ "dilluns 30 de novembre – diumenge 6 de desembre de 2026": both ends with their month, as a page's heading."""
+    ends = f"{formats.date_format(last, 'l')} {formats.date_format(last)}"
+    if first == last:
+        return ends
+    begins = day_in_words(first) if first.year == last.year else days_in_words(first, first)
+    return f"{begins} – {ends}"
 
 
 def _listed(names: Iterable[str]) -> str:

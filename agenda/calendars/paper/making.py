@@ -20,6 +20,7 @@ from agenda.calendars.diary import Diary, Entry, by_day, by_first_day, days_betw
 from agenda.calendars.models import Calendar
 from agenda.calendars.month import MONDAY_FIRST
 from agenda.calendars.rooms.words import day_in_words, span_in_words
+from agenda.calendars.words import days_in_words
 from agenda.calendars.working_days import holiday_name, is_working_day
 
 SOURCE = Path(__file__).parent / "agenda.typ"
@@ -68,8 +69,7 @@ def _days_of(wish: Wish) -> tuple[date, date]:
 def _title(wish: Wish, first: date, last: date) -> str:
     if wish.view == "mes":
         return capfirst(date_format(wish.day, "YEAR_MONTH_FORMAT"))
-    days = day_in_words(first) if first == last else f"{day_in_words(first)} – {day_in_words(last)}"
-    return capfirst(f"{days} {last.year}")
+    return capfirst(days_in_words(first, last))
 
 
 def _columns(entries: Iterable[Entry], first: date, last: date, wish: Wish) -> list[dict]:

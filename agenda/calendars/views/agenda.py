@@ -15,6 +15,7 @@ from agenda.calendars.diary import Diary, Entry, by_first_day, days_between
 from agenda.calendars.expansion import DAYS_AHEAD
 from agenda.calendars.month import monday_of, month_of
 from agenda.calendars.series import Reach
+from agenda.calendars.words import days_in_words
 from agenda.calendars.working_days import holiday_name
 
 LISTED = 400
@@ -72,7 +73,7 @@ def _days(diary: Diary, wish: Wish) -> dict:
     first, last = wish.days()
     entries, cut = diary.page(first, last, most=LISTED)
     entries += columns.rooms_apart(diary, first, last, entries)
-    shown = {"first": first, "last_shown": last, "more": _more(wish, cut)}
+    shown = {"heading": days_in_words(first, last), "last_shown": last, "more": _more(wish, cut)}
     if wish.view == "llista":
         return shown | {"days": _dated(by_first_day(entries, first))}
     grid = columns.grid_for(diary, wish, entries)
