@@ -24,7 +24,15 @@ class AppPasswordForm(CodeForm):
     )
     field_order = ("name", "reach", "code")
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, may_write: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if not may_write:
+            self._only_to_read()
         why = _("The password will open the agenda without a code. So show now that it is you.")
         self.fields["code"].help_text = why
+
+    def _only_to_read(self) -> None:
+        """A promise to write where no calendar takes it would fail on the telephone, without a word."""
+        self.fields["reach"].choices = [(AppPassword.Reach.READ.value, AppPassword.Reach.READ.label)]
+        self.fields["reach"].initial = AppPassword.Reach.READ
+        self.fields["reach"].help_text = _("You write in no calendar, so the device will only read the agenda.")

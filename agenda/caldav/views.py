@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agenda.caldav import passwords as service
 from agenda.caldav import tree
 from agenda.caldav.forms import AppPasswordForm
+from agenda.calendars.models import Calendar
 from intranet.people import factors
 from intranet.people.requests import SignedInRequest
 from intranet.people.views.codes import code_accepted, status_of
@@ -22,7 +23,7 @@ MOST_PASSWORDS = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def passwords(request: SignedInRequest) -> HttpResponse:
     """The person's devices. A new password is shown once, on the page that follows its making."""
-    form = AppPasswordForm(request.POST or None)
+    form = AppPasswordForm(request.POST or None, may_write=Calendar.objects.editable(request.user).exists())
     if request.method == "POST" and _made(request, form):
         return redirect("caldav:passwords")
     context = {

@@ -175,6 +175,18 @@ def test_a_person_makes_a_password_with_a_code_and_sees_it_once(signed_in, anna,
     assert Program(anna.username, secret).ask("OPTIONS", "/caldav/").status_code == 200
 
 
+def test_who_writes_in_no_calendar_is_offered_to_read_alone(signed_in, anna, looker, code):
+    field = signed_in(anna).get("/compte/calendaris/").context["form"]["reach"]
+    assert [value for value, _label in field.field.choices] == ["read", "write"]
+    client = signed_in(looker)
+    field = client.get("/compte/calendaris/").context["form"]["reach"]
+    assert [value for value, _label in field.field.choices] == ["read"]
+    assert field.help_text
+    data = {"name": "Mòbil", "reach": "write", "code": code(looker)}
+    assert client.post("/compte/calendaris/", data).status_code == 400
+    assert not AppPassword.objects.exists()
+
+
 @pytest.mark.parametrize("changed", [{"code": "000000"}, {"code": ""}, {"name": ""}, {"reach": "tot"}])
 def test_without_the_code_or_a_name_nothing_is_made(signed_in, anna, code, changed):
     client = signed_in(anna)
