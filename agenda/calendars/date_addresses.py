@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from agenda.calendars.models import Event
+
 DATE_OF_SERIES = "vegada"
 AS_WRITTEN = "%Y%m%dT%H%M%SZ"
 
@@ -10,6 +12,12 @@ AS_WRITTEN = "%Y%m%dT%H%M%SZ"
 def with_date(url: str, recurrence_id: datetime | None) -> str:
     """An address of an event, about one date of its series."""
     return f"{url}?{DATE_OF_SERIES}={code_of(recurrence_id)}" if recurrence_id else url
+
+
+def about_date(event: Event, recurrence_id: datetime | None) -> str:
+    """The page of an event about that date, where the series still knows it by that name."""
+    is_there = recurrence_id is not None and event.occurrences.filter(recurrence_id=recurrence_id).exists()
+    return with_date(event.get_absolute_url(), recurrence_id if is_there else None)
 
 
 def code_of(recurrence_id: datetime) -> str:

@@ -236,6 +236,25 @@ def test_a_deleted_event_comes_back_with_one_click(calendar, anna, client):
     assert Event.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("back", "there"),
+    [
+        ("/agenda/?vista=dia&data=2026-11-25", "/agenda/?vista=dia&data=2026-11-25"),
+        ("https://exemple.cat/", "/agenda/"),
+        ("//exemple.cat/", "/agenda/"),
+        ("", "/agenda/"),
+    ],
+)
+def test_the_notice_of_a_deletion_can_be_closed_where_it_stands(calendar, client, back, there):
+    event = make(calendar, "Per error", at("2026-11-24 10:00"), at("2026-11-24 11:00"))
+    page = client.post(f"{event.get_absolute_url()}esborra/", follow=True).content.decode()
+    assert 'name="leave"' in page
+    assert 'name="next" value="/agenda/?vista=mes' in page
+    assert client.post("/agenda/esdeveniment/recupera/", {"leave": "1", "next": back})["Location"] == there
+    assert "agenda__undo" not in client.get("/agenda/").content.decode()
+    assert not Event.objects.exists()
+
+
 def test_a_reader_changes_nothing(calendar, anna, reader):
     event = create_event(anna, calendar, summary="Obert", start=at("2026-11-24 10:00"), end=at("2026-11-24 11:00"))
     address = event.get_absolute_url()
@@ -309,8 +328,10 @@ def test_a_change_reaches_as_far_as_the_person_says_and_is_taken_back(
     for each in moved:
         month = "12" if each == "01" else "11"
         assert Occurrence.objects.filter(starts_at=at(f"2099-{month}-{each} 12:00")).exists()
-    page = client.get(response["Location"]).content.decode()
-    assert "/agenda/esdeveniment/recupera/" in page
+    after = client.get(response["Location"])
+    assert "/agenda/esdeveniment/recupera/" in after.content.decode()
+    if reach == "one":
+        assert after.context["shown"].starts_at == at("2099-11-17 12:00")
     client.post("/agenda/esdeveniment/recupera/")
     assert Event.objects.count() == 1
     assert not Occurrence.objects.filter(starts_at__hour=at("2099-11-03 12:00").hour - 1).exists()

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agenda.calendars import addresses, ical, official, series, services, splitting, undo, words
-from agenda.calendars.date_addresses import date_of_series, with_date
+from agenda.calendars.date_addresses import about_date, date_of_series, with_date
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.forms import FROM_RECORDS, EventForm, initial_for
 from agenda.calendars.guests.discretion import text_for
@@ -126,7 +127,7 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     guests = GuestsPart(request.user, posted, event=found)
     is_whole = posted and form.is_valid() and rooms.is_valid and guests.is_valid
     if is_whole and (saved := _update(request, form, rooms, guests, found)):
-        return redirect(saved)
+        return redirect(about_date(saved, recurrence_id))
     exceptions = ical.parse(found.ics).exceptions if found.is_recurring else 0
     return _form_page(request, form, rooms, guests, event=found, exceptions=exceptions)
 
@@ -154,7 +155,10 @@ def delete_event(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def restore_event(request: HttpRequest) -> HttpResponse:
-    """Take back what was done last: a deletion, or a change of a series."""
+    """Take back what was done last, a deletion or a change of a series; or say that it is well so."""
+    if "leave" in request.POST:
+        undo.take(request.session)
+        return redirect(_way_back(request))
     waiting, back = undo.waiting(request.session), undo.take(request.session)
     if back is None:
         messages.warning(request, _("There is nothing left to bring back: too much time has passed. Write it again."))
@@ -167,6 +171,13 @@ def restore_event(request: HttpRequest) -> HttpResponse:
         messages.warning(request, str(problem))
         return redirect("calendars:agenda")
     return redirect(restored)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of ours where it was said."""
+    address = request.POST.get("next", "")
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours else reverse("calendars:agenda")
 
 
 def _taken_back(request: HttpRequest, back: Deleted | Changed) -> Event:
