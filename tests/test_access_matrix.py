@@ -158,6 +158,9 @@ MATRIX = {
     "calendars:import_preview": to_signed_in(status=404),  # the import is somebody else's
     "calendars:take_import": to_signed_in("post", 404),
     "calendars:undo_import": to_signed_in("post", 404),
+    "calendars:calendars": to_signed_in(),
+    "calendars:own_calendar": to_signed_in("post", 302),
+    "calendars:edit_calendar": row(default=403, secretary=200, lead=200),
     "calendars:subscriptions": row(default=403, clerk=200, secretary=200),
     "calendars:refresh": row("post", default=404, clerk=302),
     "calendars:unsubscribe": row("post", default=404, clerk=302),
@@ -325,6 +328,7 @@ def _things(people: dict) -> tuple[dict[str, dict], dict[str, dict]]:
         **{f"search:{name}": {"pk": group.pk} for name in ("edit_synonyms", "delete_synonyms")},
         "search:unpin": {"pk": pin.pk},
         "guests:reply": {"token": token_of(guest)},
+        "calendars:edit_calendar": {"pk": event.calendar_id},
         "guests:answer": {"pk": guest.pk},
         "guests:end_delegation": {"pk": given.pk},
         "guests:remind": {"pk": event.pk},
