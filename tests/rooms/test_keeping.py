@@ -227,3 +227,29 @@ def test_proposing_costs_the_same_for_many_rooms(anna, hall, make_room):
     for number in range(1, 12):
         make_room(f"Sala {number}", capacity=20)
     assert queries() == before
+
+
+def test_who_organises_what_takes_place_in_a_room_that_closes_is_told_and_nobody_else(
+    anna, bernat, joan, calendar, kept, django_capture_on_commit_callbacks
+):
+    mine = book(anna, calendar, kept, summary="Tema delicat", visibility="private")
+    book(joan, kept.calendar, at=next_monday(12))
+    book(bernat, calendar, kept, at=next_monday(weeks=2))
+    with django_capture_on_commit_callbacks(execute=True):
+        block = block_room(joan, kept, starts_at=next_monday(0), ends_at=next_monday(23), reason="Obres")
+    [letter] = mail.outbox
+    assert letter.to == [anna.email]
+    assert "delicat" not in letter.subject + letter.body
+    assert [(slot.booking.event, slot.why) for slot in desk.closed_to(anna)["slots"]] == [(mine, "Obres")]
+    assert desk.closed_to(bernat) is None
+    unblock_room(joan, block)
+    assert desk.closed_to(anna) is None
+
+
+def test_a_block_that_is_withdrawn_at_once_writes_to_nobody(
+    anna, joan, calendar, kept, django_capture_on_commit_callbacks
+):
+    book(anna, calendar, kept)
+    with django_capture_on_commit_callbacks(execute=True):
+        unblock_room(joan, block_room(joan, kept, starts_at=next_monday(0), ends_at=next_monday(23), reason="Obres"))
+    assert mail.outbox == []

@@ -12,7 +12,7 @@ from PIL import Image
 
 from agenda.calendars.rooms.door import create_key, door_of, revoke_key
 from agenda.calendars.rooms.models import Block, Booking, Room
-from agenda.calendars.rooms.services import arrange_room
+from agenda.calendars.rooms.services import arrange_room, block_room
 from agenda.calendars.services import create_calendar
 from intranet.people.municipality import town_scope
 from tests.rooms.samples import HOUR, book, next_monday
@@ -153,6 +153,29 @@ def test_a_keeper_answers_from_the_desk(signed_in, anna, joan, calendar, hall):
     assert Booking.objects.get().is_asked
     client.post(address, {"answer": "no", "sentence": "Hi ha un casament."})
     assert "casament" in signed_in(anna).get("/").content.decode()
+
+
+def test_a_keeper_answers_on_the_page_of_the_event_and_of_the_room(signed_in, anna, joan, calendar, hall):
+    arrange_room(None, hall, keeper=joan.principal, needs_approval=True)
+    for hours, back in ((10, "event"), (12, "room")):
+        event = book(anna, calendar, hall, at=next_monday(hours))
+        booking = Booking.objects.get(event=event)
+        address = f"/agenda/espais/reserva/{booking.pk}/respon/"
+        page = {"event": event.get_absolute_url(), "room": hall.get_absolute_url()}[back]
+        assert address in signed_in(joan).get(page).content.decode()
+        assert address not in signed_in(anna).get(page).content.decode()
+        answered = signed_in(joan).post(address, {"answer": "yes", "back": back})
+        assert answered.url == page
+        assert Booking.objects.get(pk=booking.pk).state == "confirmed"
+        assert address not in signed_in(joan).get(page).content.decode()
+
+
+def test_the_page_of_an_event_says_that_its_room_is_closed_then(signed_in, anna, calendar, hall):
+    event = book(anna, calendar, hall)
+    assert "Obres al sostre" not in signed_in(anna).get(event.get_absolute_url()).content.decode()
+    block_room(None, hall, starts_at=next_monday(0), ends_at=next_monday(23), reason="Obres al sostre")
+    assert "Obres al sostre" in signed_in(anna).get(event.get_absolute_url()).content.decode()
+    assert "Obres al sostre" in signed_in(anna).get("/").content.decode()
 
 
 def test_closing_a_room_shows_whom_it_hits(signed_in, anna, joan, calendar, hall):

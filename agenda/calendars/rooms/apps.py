@@ -11,3 +11,4 @@ class RoomsConfig(AppConfig):
 
         register(desk.WAITING)
         register(desk.REFUSED)
+        register(desk.CLOSED)

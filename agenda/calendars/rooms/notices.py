@@ -1,4 +1,4 @@
-"""Word by mail that there is something to answer, or that it has been answered. The letter carries no content."""
+"""Word by mail that there is something to answer, that it has been answered, that a room is closed: no content."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from agenda.calendars.rooms import tasks
-from agenda.calendars.rooms.models import Booking
+from agenda.calendars.rooms.models import Block, Booking
 
 
 def tell_keepers(bookings: Iterable[Booking]) -> None:
@@ -17,3 +17,7 @@ def tell_keepers(bookings: Iterable[Booking]) -> None:
 
 def tell_asker(booking: Booking) -> None:
     transaction.on_commit(partial(tasks.mail_asker.enqueue, booking.pk))
+
+
+def tell_those_hit(block: Block) -> None:
+    transaction.on_commit(partial(tasks.mail_those_hit.enqueue, block.pk))

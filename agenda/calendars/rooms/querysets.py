@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import BooleanField, Case, CharField, F, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
 
 from intranet.access.models import Level
 from intranet.access.principals import principals_of
@@ -39,12 +40,31 @@ class RoomQuerySet(models.QuerySet):
 
 class BookingQuerySet(models.QuerySet):
     def shown_to(self, user) -> models.QuerySet:
-        """On the page of an event, whose readers know its place; a link only to rooms they may look at."""
-        seen = Q(room__calendar__scope__in=readable_scopes(user))
-        return self.annotate(is_seen=_whether(seen)).select_related("room__calendar").order_by("moment", "pk")
+        """On the page of an event, whose readers know its place; a link only to rooms they may look at.
+
+        With the first coming date on which the room is closed, and whether this person answers for it.
+        """
+        from agenda.calendars.rooms.models import Room, Slot
+
+        closed = Slot.objects.filter(booking=OuterRef("pk")).closed().order_by("starts_at")
+        return (
+            self.annotate(
+                is_seen=_whether(Q(room__calendar__scope__in=readable_scopes(user))),
+                may_answer=Exists(Room.objects.arranged_by(user).filter(pk=OuterRef("room"))),
+                closed_at=Subquery(closed.values("starts_at")[:1]),
+                closed_why=Subquery(closed.values("why")[:1]),
+            )
+            .select_related("room__calendar")
+            .order_by("moment", "pk")
+        )
 
     def waiting(self) -> Self:
         return self.filter(state="asked")
+
+    def ahead(self) -> Self:
+        """With their next time, the soonest first."""
+        coming = self.filter(slots__ends_at__gte=timezone.now())
+        return coming.annotate(starts_at=Min("slots__starts_at"), ends_at=Min("slots__ends_at")).order_by("starts_at")
 
     def with_title_for(self, scopes: models.QuerySet) -> models.QuerySet:
         """With room and asker, and the title of the event where these scopes open it."""
@@ -60,6 +80,20 @@ def _whether(condition: Q) -> Case:
 class SlotQuerySet(models.QuerySet):
     def touching(self, start: datetime, end: datetime) -> Self:
         return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def hit_by(self, block) -> Self:
+        """While a room is closed, from now on."""
+        return self.filter(room=block.room_id).touching(max(block.starts_at, timezone.now()), block.ends_at)
+
+    def closed(self) -> models.QuerySet:
+        """Coming times in a room that has been closed since, and why."""
+        from agenda.calendars.rooms.models import Block
+
+        over_it = Block.objects.filter(
+            room=OuterRef("room"), starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+        )
+        coming = self.filter(ends_at__gt=timezone.now())
+        return coming.annotate(why=Subquery(over_it.values("reason")[:1])).filter(why__isnull=False)
 
     def of_others(self, event_id: int | None) -> Self:
         return self.exclude(booking__event=event_id) if event_id else self

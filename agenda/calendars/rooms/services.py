@@ -114,11 +114,12 @@ def answer_booking(user, booking: Booking, *, accept: bool, sentence: str = "") 
 
 @transaction.atomic
 def block_room(user, room: Room, *, starts_at: datetime, ends_at: datetime, reason: str) -> Block:
-    """Close a room for a time. Nobody is thrown out: whoever has it then is listed, to be spoken to."""
+    """Close a room for a time. Nobody is thrown out: whoever has it then is listed, and told."""
     _require_arranging(user, room)
     Room.objects.locked().get(pk=room.pk)
     block = Block.objects.create(room=room, starts_at=starts_at, ends_at=ends_at, reason=reason, author=user)
     audit.record(user, "room.blocked", room.calendar, block=block.pk)
+    notices.tell_those_hit(block)
     return block
 
 
@@ -131,8 +132,7 @@ def unblock_room(user, block: Block) -> None:
 
 def hit_by(block: Block) -> SlotQuerySet:
     """Whoever has the room while it is closed, from now on."""
-    since = max(block.starts_at, timezone.now())
-    return Slot.objects.filter(room=block.room_id).touching(since, block.ends_at)
+    return Slot.objects.all().hit_by(block)
 
 
 def _require_arranging(user, room: Room) -> None:

@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from agenda.calendars.rooms.keepers import keepers_of
-from agenda.calendars.rooms.models import Booking
+from agenda.calendars.rooms.keepers import keepers_of, organizers_hit_by
+from agenda.calendars.rooms.models import Block, Booking
 from intranet.people.models import User
 from intranet.people.municipality import municipality
 
@@ -36,6 +36,17 @@ def mail_asker(booking_id: int) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("%(room)s: the keeper has answered") % {"room": booking.room}
         _write([booking.asked_by], subject, "rooms/mail/answered.txt", booking.event.get_absolute_url())
+
+
+@task()
+def mail_those_hit(block_id: int) -> None:
+    """A room has been closed. Opened again in the meantime, there is nothing left to say."""
+    block = Block.objects.select_related("room__calendar").filter(pk=block_id).first()
+    if block is None:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("%(room)s: closed when you have it") % {"room": block.room}
+        _write(organizers_hit_by(block), subject, "rooms/mail/closed.txt", reverse("desk"))
 
 
 def _write(people: Iterable[User], subject: str, template: str, path: str) -> None:

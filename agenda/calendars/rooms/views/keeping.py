@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -76,7 +77,7 @@ def unblock(request: SignedInRequest, pk: int, block: int) -> HttpResponse:
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """The keeper's yes or no."""
     rooms = Room.objects.seen_by(request.user)
-    booking = get_object_or_404(Booking.objects.select_related("room__calendar"), pk=pk, room__in=rooms)
+    booking = get_object_or_404(Booking.objects.select_related("room__calendar", "event"), pk=pk, room__in=rooms)
     accept = request.POST.get("answer") == "yes"
     try:
         services.answer_booking(request.user, booking, accept=accept, sentence=request.POST.get("sentence", "")[:300])
@@ -84,7 +85,14 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(problem))
     else:
         messages.success(request, _("The room is given.") if accept else _("Refused. The room is free again."))
-    return redirect("desk")
+    return redirect(_after(request.POST.get("back", ""), booking))
+
+
+def _after(back: str, booking: Booking) -> str:
+    """Where the answer was given."""
+    if back == "event":
+        return booking.event.get_absolute_url()
+    return booking.room.get_absolute_url() if back == "room" else reverse("desk")
 
 
 def _kept(request: SignedInRequest, pk: int) -> Room:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from agenda.calendars import addresses
 from agenda.calendars.models import Calendar
 from agenda.calendars.month import monday_of
-from agenda.calendars.rooms import week
+from agenda.calendars.rooms import desk, week
 from agenda.calendars.rooms.choosing import one_room
 from agenda.calendars.rooms.forms import OneDayForm, TimesForm
 from agenda.calendars.rooms.models import Room
@@ -72,6 +72,7 @@ def room(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_book": can_book(request.user, found) and Calendar.objects.editable(request.user).exists(),
         "may_arrange": may_arrange,
         "blocks": found.blocks.filter(ends_at__gt=timezone.now()) if may_arrange else (),
+        "waiting": desk.waiting_in(request.user, Room.objects.filter(pk=pk)) if may_arrange else (),
     }
     return render(request, "rooms/room.html", context)
 
