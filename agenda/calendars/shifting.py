@@ -1,6 +1,7 @@
 """Moving an event to another day or hour, or making it longer or shorter, and nothing else: dragged, with the keys, or
 by its form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.calendars import ical, moving, series, splitting
 from agenda.calendars.errors import ImpossibleDates
 from agenda.calendars.models import Event
+from agenda.calendars.rooms.wanted import Places
 from agenda.calendars.series import Changed
 from agenda.calendars.timezones import town_zone
 
@@ -30,12 +32,34 @@ class Target:
 
 
 def move_event(
-    user, event: Event, target: Target, *, reach: str, recurrence_id: datetime | None, sequence: int | None = None
+    user,
+    event: Event,
+    target: Target,
+    *,
+    reach: str,
+    recurrence_id: datetime | None,
+    sequence: int | None = None,
+    places: Places | None = None,
+    located: Callable[[ical.Draft], ical.Draft] | None = None,
 ) -> tuple[Event, Changed]:
-    """The dates that `reach` names go there; their rooms and their words stay."""
+    """The dates that `reach` names go there; their words stay, and their rooms unless others are wanted."""
+    draft = _draft_there(event, target, recurrence_id)
+    return series.change(
+        user,
+        event,
+        located(draft) if located else draft,
+        reach=reach,
+        recurrence_id=recurrence_id,
+        visibility=event.visibility,
+        sequence=sequence,
+        places=places,
+    )
+
+
+def _draft_there(event: Event, target: Target, recurrence_id: datetime | None) -> ical.Draft:
     shown = splitting.shown_at(event.ics, recurrence_id)
     start = _start_at(moving.to_town(shown.start), target)
-    draft = ical.Draft(
+    return ical.Draft(
         summary=shown.summary,
         start=start,
         end=start + _length(shown, target),
@@ -44,15 +68,6 @@ def move_event(
         rrule=None,
         category=event.event_type,
         classification=ical.CLASSES[event.visibility],
-    )
-    return series.change(
-        user,
-        event,
-        draft,
-        reach=reach,
-        recurrence_id=recurrence_id,
-        visibility=event.visibility,
-        sequence=sequence,
     )
 
 

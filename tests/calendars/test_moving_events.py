@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agenda.calendars.date_addresses import with_date
 from agenda.calendars.models import Event
+from agenda.calendars.rooms.models import Slot
 from agenda.calendars.services import create_calendar, create_event
 from intranet.people.municipality import town_scope
 from tests.calendars.samples import at, day
@@ -219,7 +220,88 @@ def test_a_room_goes_along_and_refuses_with_its_sentence(calendar, anna, client)
     assert drag(client, event, days=2).status_code == 200
     assert [each.starts_at for each in room.room.slots.filter(booking__event=event)] == [at("2027-03-26 10:00")]
     posted = {"start_day": "2027-03-25", "start_hour": "10:00"}
+    assert client.post(reverse("calendars:move_event", args=[event.pk]), posted).status_code == 409
+
+
+@pytest.fixture
+def room(anna):
+    calendar = create_calendar("Sala petita", "room", parent=town_scope())
+    give(anna, calendar.scope, "edit")
+    return calendar.room
+
+
+@pytest.fixture
+def big(anna):
+    calendar = create_calendar("Sala gran", "room", parent=town_scope())
+    give(anna, calendar.scope, "edit")
+    return calendar.room
+
+
+def rooms_of(event):
+    rows = Slot.objects.filter(booking__event=event).order_by("starts_at")
+    return [(f"{timezone.localtime(each.starts_at):%d %H:%M}", str(each.room)) for each in rows]
+
+
+def refused(client, event, answer, moment=None):
+    """The page that the screen asks for after a refusal, and what its buttons and hidden fields would post."""
+    assert answer.status_code == 409
+    address = with_date(reverse("calendars:move_event", args=[event.pk]), moment)
+    fields = answer.json()["form"]
+    page = client.post(address, fields)
+    assert page.status_code == 409
+    again = fields | {"rooms": page.context["rooms"]}
+    assert all(f'name="rooms" value="{each}"' in page.content.decode() for each in again["rooms"])
+    return address, again, page.context["refusal"].offers
+
+
+def test_dragging_onto_a_taken_room_leads_to_what_is_free(calendar, anna, client, room, big):
+    event = make(calendar, anna, rooms=[room], location="Sala petita")
+    make(calendar, anna, "2027-03-25 10:00", "2027-03-25 11:00", rooms=[room])
+    address, fields, [offer] = refused(client, event, drag(client, event, days=1))
+    assert fields["start_day"] == "2027-03-25"
+    assert fields["start_hour"] == "10:00"
+    assert len(offer.alternatives) == 3
+    other = next(each for each in offer.alternatives if each.is_other_room)
+    take = f"{room.pk}>{big.pk}@{other.starts_at.isoformat()}/{other.ends_at.isoformat()}"
+    assert client.post(address, fields | {"take": take}).status_code == 302
+    assert hours_of(event) == ("2027-03-25 10:00", "11:30")
+    assert rooms_of(event) == [("25 10:00", "Sala gran")]
+    assert event.location == "Sala gran"
+
+
+def test_of_what_is_free_another_hour_keeps_the_room(calendar, anna, client, room):
+    event = make(calendar, anna, rooms=[room])
+    make(calendar, anna, "2027-03-25 10:00", "2027-03-25 11:00", rooms=[room])
+    address, fields, [offer] = refused(client, event, drag(client, event, days=1))
+    free = offer.alternatives[0]
+    take = f"{room.pk}>{room.pk}@{free.starts_at.isoformat()}/{free.ends_at.isoformat()}"
+    assert client.post(address, fields | {"take": take}).status_code == 302
+    event.refresh_from_db()
+    assert event.starts_at == free.starts_at
+    assert [name for _when, name in rooms_of(event)] == ["Sala petita"]
+
+
+def test_one_date_of_a_series_takes_what_is_free_and_the_others_stay(calendar, anna, client, room, big):
+    event, second = series(calendar, anna, rooms=[room])
+    make(calendar, anna, "2027-04-01 10:00", "2027-04-01 11:00", rooms=[room])
+    address, fields, [offer] = refused(client, event, drag(client, event, days=1, moment=second), second)
+    answer = client.post(address, fields | {offer.name: f"room:{big.pk}"})
+    assert answer.status_code == 302
+    assert client.get(answer["Location"]).context["shown"].day == day("2027-04-01")
+    assert rooms_of(event) == [
+        ("24 10:00", "Sala petita"),
+        ("01 10:00", "Sala gran"),
+        ("07 10:00", "Sala petita"),
+        ("14 10:00", "Sala petita"),
+    ]
+
+
+def test_a_room_that_may_not_be_booked_is_no_way_out(calendar, anna, client, room):
+    event = make(calendar, anna, rooms=[room])
+    locked = create_calendar("Despatx", "room", parent=town_scope()).room
+    posted = {"start_day": "2027-03-25", "start_hour": "10:00", "rooms": [locked.pk]}
     assert client.post(reverse("calendars:move_event", args=[event.pk]), posted).status_code == 400
+    assert rooms_of(event) == [("24 10:00", "Sala petita")]
 
 
 def test_what_comes_from_a_record_or_cannot_be_written_is_refused(calendar, anna, client, reader):

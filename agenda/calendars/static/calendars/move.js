@@ -1,6 +1,7 @@
 // Dragging an event to another day or hour, or its lower edge to another end; with the keys, Shift and the arrows, or
-// Alt and up or down. It is done at once; if the house refuses, it goes back and the sentence says why. Of a series it
-// is asked how far the change goes. Without this, each event has its forms "Move" and "Change".
+// Alt and up or down. It is done at once; if the house refuses, it goes back and the sentence says why; where a room is
+// taken, the form "Move" says what is free. Of a series it is asked how far the change goes. Without this, each event
+// has its forms "Move" and "Change".
 const ITEM = "[draggable='true']";
 const MINUTES = 15;
 let dragged = null;
@@ -57,10 +58,22 @@ const change = async (item, steps, goBack) => {
 const send = async (item, steps) => {
   const body = new URLSearchParams({ days: 0, minutes: 0, longer: 0, ...steps });
   const answer = await fetch(addressOf(item), { method: "POST", body, headers: { "x-csrftoken": token() } });
-  const { message, url } = await answer.json();
-  say(message);
+  const { message, url, form } = await answer.json();
+  if (form) ask(addressOf(item), form);
+  else say(message);
   if (answer.ok) await refresh(url);
   return answer.ok;
+};
+
+// A room is taken: the form "Move" says what is free instead.
+const ask = (address, fields) => {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: address, hidden: true });
+  for (const [name, value] of Object.entries({ ...fields, csrfmiddlewaretoken: token() })) {
+    form.append(Object.assign(document.createElement("input"), { name, value }));
+  }
+  document.body.append(form);
+  form.submit();
 };
 
 const numberOf = (element, kind) => {
