@@ -3,6 +3,7 @@
 from agenda.calendars.guests import wanted
 from agenda.calendars.guests.delegations import delegate
 from agenda.calendars.guests.models import Attendee
+from agenda.calendars.guests.said import is_over
 from agenda.calendars.guests.services import answer, set_guests
 from agenda.calendars.guests.wanted import Guest
 from agenda.calendars.models import Event
@@ -22,7 +23,8 @@ def _invite(event: Event, shapes: tuple[DemoGuest, ...], index: Index) -> None:
     guests = [_guest(shape, index) for shape in shapes]
     set_guests(None, event, guests)
     for shape, guest in zip(shapes, guests, strict=True):
-        if shape.answer:
+        # A town of a day gone by holds what nobody can answer any more.
+        if shape.answer and not is_over(event):
             row = Attendee.objects.get(event=event, person=guest.person, email=guest.email)
             answer(row.person, row, shape.answer, comment=shape.comment)
 
