@@ -194,3 +194,23 @@ def test_bringing_back_an_event_whose_room_was_taken_says_so(client, anna, berna
     delete_event(bernat, other)
     client.post("/agenda/esdeveniment/recupera/")
     assert len(slots_of(hall)) == 1
+
+
+def test_more_people_than_fit_is_said_once_before_it_is_saved(client, calendar, hall, make_room):
+    van = make_room("Furgoneta")
+    asked = posted(calendar, hall, van, people="40")
+    answer = client.post(NEW, asked)
+    assert answer.status_code == 400
+    [problem] = answer.context["booking"].errors.as_data()["small_ok"]
+    assert (problem.code, problem.params["room"], problem.params["fit"]) == ("too_small", hall, 10)
+    assert 'name="small_ok"' in answer.content.decode()
+    assert not Event.objects.exists()
+    assert client.post(NEW, asked | {"small_ok": "on"}).status_code == 302
+    event = Event.objects.get()
+    assert {booking.people for booking in event.bookings.all()} == {40}
+    assert edit(client, event, calendar, hall, van, people="40").status_code == 302
+    assert edit(client, event, calendar, hall, van, people="41").status_code == 400
+
+
+def test_as_many_people_as_fit_are_not_warned_of(client, calendar, hall):
+    assert client.post(NEW, posted(calendar, hall, people="10")).status_code == 302

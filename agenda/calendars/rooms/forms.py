@@ -1,6 +1,6 @@
 """The rooms of an event, the profile of a room, the times it is closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.calendars.forms import day_field, hour_field
 from agenda.calendars.models import Calendar
+from agenda.calendars.rooms.alternatives import fits
 from agenda.calendars.rooms.models import LONGEST_NAME, DoorKey, Room
 from agenda.calendars.rooms.numbers import moment_in, number_in
 from agenda.calendars.rooms.wanted import Repair
@@ -24,6 +25,10 @@ from intranet.access.models import Principal
 ONE_DAY = timedelta(days=1)
 MINUTES = 60
 REPAIR = "repair."
+TOO_SMALL = _(
+    "%(room)s takes %(fit)d people, and you have written %(people)d."
+    " Choose a bigger one, or tick that it is fine all the same."
+)
 CLOSING_MIDNIGHT = {"24:00", "24", "00:00", "0:00"}
 
 
@@ -32,6 +37,7 @@ class BookingForm(forms.Form):
 
     rooms = forms.ModelMultipleChoiceField(Room.objects.none(), required=False)
     people = forms.IntegerField(label=_("How many people"), min_value=1, max_value=9_999, required=False)
+    small_ok = forms.BooleanField(label=_("It is fine all the same"), required=False)
 
     def __init__(self, *args, user, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +47,17 @@ class BookingForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean() or {}
         data["repairs"] = dict(self._repairs())
+        # Said once: what was booked so before is not asked again.
+        if not data.get("small_ok") and {"rooms", "people"} & set(self.changed_data):
+            self._warn(data.get("rooms") or (), data.get("people"))
         return data
+
+    def _warn(self, rooms: Iterable[Room], people: int | None) -> None:
+        """More people than fit: nothing is saved until somebody says that it is fine."""
+        for room in rooms:
+            if not fits(room, people):
+                words = {"room": room, "fit": room.capacity, "people": people}
+                self.add_error("small_ok", forms.ValidationError(TOO_SMALL, code="too_small", params=words))
 
     @property
     def chosen(self) -> set[int]:
