@@ -13,6 +13,7 @@ from agenda.calendars.models import Calendar, Event, FeedToken, Visibility
 from agenda.calendars.series import Reach
 from agenda.calendars.splitting import Shown
 from agenda.calendars.timezones import instant, town_zone
+from agenda.calendars.weekdays import rule_of, weekdays_in_words
 
 ONE_DAY = timedelta(days=1)
 END_OF_DAY = time(23, 59, 59)
@@ -91,7 +92,10 @@ class EventForm(forms.Form):
         open_to = visibility.those_read_by(user)
         self.fields["visibility"].choices = _choices(each for each in Visibility if each in open_to)
         kept = {KEEP: _("As until now")} if event and event.is_recurring else {}
-        self.fields["repeats"].choices = list((kept | REPEATS).items())
+        chosen = str(self["repeats"].value() or "")
+        # Several days of the week are no choice of the list: they come from quick entry.
+        several = {chosen: weekdays_in_words(chosen)} if rule_of(chosen) else {}
+        self.fields["repeats"].choices = list((kept | REPEATS | several).items())
         for name in ("start_hour", "end_hour"):
             self.fields[name].required = not self.data.get("all_day")
 
@@ -112,7 +116,7 @@ class EventForm(forms.Form):
             self._check_until(data)
 
     def _check_until(self, data: dict) -> None:
-        if data["repeats"] in RULES and data["until"] and data["until"] < data["start_day"]:
+        if data["repeats"] not in {"", KEEP} and data["until"] and data["until"] < data["start_day"]:
             self.add_error("until", _("The repetition ends before the event starts. Choose a later day."))
 
 
@@ -216,7 +220,7 @@ def _span(data: dict) -> tuple[date | datetime, date | datetime]:
 def _rule(data: dict) -> str | None:
     if data["repeats"] == KEEP:
         return None
-    rule = RULES.get(data["repeats"]) or _same_weekday(data)
+    rule = RULES.get(data["repeats"]) or rule_of(data["repeats"]) or _same_weekday(data)
     return f"{rule};UNTIL={_until(data)}" if rule and data["until"] else rule
 
 
