@@ -13,9 +13,12 @@ from itertools import takewhile
 from re import Match, Pattern
 from typing import Any
 
+from agenda.calendars import quick_doubts
 from agenda.calendars import quick_patterns as patterns
+from agenda.calendars.quick_doubts import Doubt, Judge
 from agenda.calendars.quick_names import Name, called, pattern_of, plain
 from agenda.calendars.quick_patterns import ONE_DAY, Reader, whole
+from agenda.calendars.quick_repetition import REPETITIONS
 from agenda.calendars.quick_words import AND, ARTICLES, AT, IN_CALENDAR, TYPE_OF, WITH
 
 ONE_HOUR = timedelta(hours=1)
@@ -64,6 +67,9 @@ class Understood:
     guest_words: str = ""
     # With whom else, whom nobody here is called as.
     with_whom: str = ""
+    is_private: bool = False
+    # What looks like a time and was not used, or not as it is written.
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def title(self) -> str:
@@ -78,6 +84,18 @@ class Understood:
         return " ".join(piece.words for piece in self.pieces if piece.kind == kind)
 
 
+@dataclass(frozen=True)
+class When:
+    """The days and hours of an event."""
+
+    start_day: date
+    end_day: date
+    start_hour: time | None
+    end_hour: time | None
+    repeats: str
+    until: date | None
+
+
 @dataclass
 class Sheet:
     """The line while it is read: its words, and those that are understood already."""
@@ -86,6 +104,7 @@ class Sheet:
     now: datetime
     plain: list[str] = field(default_factory=list)
     pieces: dict[int, Piece] = field(default_factory=dict)
+    doubts: dict[int, Doubt] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.plain = [plain(word) for word in self.words]
@@ -117,6 +136,19 @@ class Sheet:
         self.pieces[first] = Piece(kind, " ".join(self.words[first : last + 1]))
         self.plain[first : last + 1] = [TAKEN] * (last + 1 - first)
 
+    def set_aside(self, rows: Iterable[tuple[Pattern[str], Judge]]) -> None:
+        """Leave these words in the title, and remember that they say something."""
+        for pattern, judge in rows:
+            while match := pattern.search(self.text):
+                first = self.text.count(" ", 0, match.start())
+                end = first + match.group().count(" ") + 1
+                self.doubts[first] = Doubt(judge(match, self.now), self.name(first, end))
+
+    def doubt(self, kind: str, of: str) -> None:
+        """Remember what is to be said of the words of a piece."""
+        found = [(at, piece.words) for at, piece in self.pieces.items() if piece.kind == of]
+        self.doubts |= {at: Doubt(kind, words) for at, words in found}
+
     def after(self, kind: str) -> int | None:
         """Where in the text the words begin that follow a piece."""
         at = next((first for first, piece in self.pieces.items() if piece.kind == kind), None)
@@ -141,36 +173,77 @@ def understand(line: str, *, now: datetime, known: Known | None = None) -> Under
     room, calendar, place = _names(sheet, known)
     guests = called(sheet.not_taken, known.guests)
     guest_words = ", ".join([sheet.name(each.first, each.end) for each in guests])
-    repeats, first = sheet.take_one("repeats", patterns.REPETITIONS) or ("", None)
-    until = sheet.take("until", patterns.UNTIL, patterns.read_date) if repeats else None
-    days = sheet.take_one("day", patterns.DAY_SPANS)
-    day = first or (days[0] if days else sheet.take_one("day", patterns.DATES))
-    start, end = sheet.take_one("hour", patterns.TIMES) or (None, None)
-    weekday = None if day else _weekday(sheet, start)
-    start = start or _bare_hour(sheet)
-    day = day or _still_to_come(weekday, start, now)
-    end = end or sheet.take("hour", patterns.UNTIL_HOUR, lambda match, now: patterns.read_clock(match, "a"))
-    length = sheet.take_one("length", patterns.LENGTHS) if end is None else None
-    whole_day = sheet.take("all_day", patterns.ALL_DAY, lambda match, now: True) and start is None
-    day = day or _first_day(now, start)
-    if days or whole_day or not (start or end or length):
-        span = (day, days[1] if days else day, None, None)
-    else:
-        span = _span(day, start, end, length)
+    is_private = bool(sheet.take("visibility", patterns.PRIVATE, lambda match, now: True))
+    when = _when(sheet)
+    event_type, with_whom = _type(sheet), _with_whom(sheet)
+    sheet.set_aside(quick_doubts.LEFT_OVER)
     return Understood(
         sheet.left,
-        *span,
+        when.start_day,
+        when.end_day,
+        when.start_hour,
+        when.end_hour,
         pieces=tuple(sheet.pieces[at] for at in sorted(sheet.pieces)),
-        repeats=repeats,
-        until=until if until and until >= day else None,
+        repeats=when.repeats,
+        until=when.until,
         room=room,
         calendar=calendar,
         place=place or "",
-        event_type=_type(sheet),
+        event_type=event_type,
         guests=tuple(each.key for each in guests),
         guest_words=guest_words,
-        with_whom=_with_whom(sheet),
+        with_whom=with_whom,
+        is_private=is_private,
+        doubts=tuple(sheet.doubts[at] for at in sorted(sheet.doubts)),
     )
+
+
+def _when(sheet: Sheet) -> When:
+    repeats, first = sheet.take_one("repeats", REPETITIONS) or ("", None)
+    moment = sheet.take("hour", patterns.MOMENT_AHEAD, patterns.read_moment_ahead)
+    hours = (moment.time(), None) if moment else sheet.take_one("hour", patterns.QUARTER_HOURS)
+    length = sheet.take_one("length", patterns.QUARTER_LENGTHS)
+    sheet.set_aside(quick_doubts.VAGUE)
+    until = sheet.take("until", patterns.UNTIL, patterns.read_date) if repeats else None
+    days = None if moment else sheet.take_one("day", patterns.DAY_SPANS)
+    day = moment.date() if moment else first or (days[0] if days else sheet.take_one("day", patterns.DATES))
+    start, end = hours or sheet.take_one("hour", patterns.TIMES) or (None, None)
+    weekday = None if day else _weekday(sheet, start)
+    start = start or _bare_hour(sheet)
+    day = day or _still_to_come(weekday, start, sheet.now) or _first_day(sheet.now, start)
+    end = end or sheet.take("hour", patterns.UNTIL_HOUR, lambda match, now: patterns.read_clock(match, "a"))
+    if end is None:
+        length = length or sheet.take_one("length", patterns.LENGTHS)
+    whole_day = sheet.take("all_day", patterns.ALL_DAY, lambda match, now: True) and start is None
+    has_hours = not (days or whole_day) and bool(start or end or length)
+    span = _span(day, start, end, length) if has_hours else (day, days[1] if days else day, None, None)
+    _doubt(sheet, day, until, is_whole=bool(days))
+    first_day, last_day, starts, ends = span
+    return When(first_day, last_day, starts, ends, repeats, until if until and until >= day else None)
+
+
+def _doubt(sheet: Sheet, day: date, until: date | None, *, is_whole: bool) -> None:
+    """What was read, and does not fit with the rest of what was read."""
+    if until and until < day:
+        sheet.doubt(quick_doubts.UNUSED, "until")
+    if is_whole:
+        sheet.doubt(quick_doubts.UNUSED, "hour")
+        sheet.doubt(quick_doubts.UNUSED, "length")
+    elif any(quick_doubts.other_weekday(_plain(piece), day.weekday()) for piece in _of(sheet, "day")):
+        sheet.doubt(quick_doubts.OTHER_WEEKDAY, "day")
+    at = sheet.after("day")
+    number = patterns.BARE_NUMBER.match(sheet.text, at) if at is not None else None
+    if number:
+        first = sheet.text.count(" ", 0, number.start())
+        sheet.doubts[first] = Doubt(quick_doubts.UNUSED, sheet.name(first, first + 1))
+
+
+def _of(sheet: Sheet, kind: str) -> list[str]:
+    return [piece.words for piece in sheet.pieces.values() if piece.kind == kind]
+
+
+def _plain(words: str) -> str:
+    return " ".join(plain(word) for word in words.split())
 
 
 def _names(sheet: Sheet, known: Known) -> tuple[Any, Any, Any]:
@@ -197,6 +270,10 @@ def _weekday(sheet: Sheet, start: time | None) -> date | None:
             return None
         return patterns.read_weekday_with_number(match, now)
 
+    several = sheet.take("day", patterns.WEEKDAYS_LISTED, patterns.read_weekday)
+    if several:
+        sheet.doubt(quick_doubts.FIRST_OF_SEVERAL, "day")
+        return several
     return sheet.take("day", patterns.WEEKDAY_AND_NUMBER, with_number) or sheet.take(
         "day", patterns.WEEKDAY_ALONE, patterns.read_weekday
     )

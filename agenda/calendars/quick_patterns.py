@@ -10,16 +10,18 @@ from datetime import date, datetime, time, timedelta
 from re import Match, Pattern
 
 from agenda.calendars.quick_words import (
+    COMING_WEEK,
     EARLY,
     HOURS,
+    IN_A_WHILE,
     LATE,
     MONTHS,
     NOON,
-    ORDINALS,
     PAST,
     QUARTERS,
     WEEKDAYS,
 )
+from agenda.calendars.quick_words import PRIVATE as PRIVATE_WORDS
 from agenda.calendars.recurrence import FIRST_YEAR, LAST_YEAR
 
 ONE_DAY = timedelta(days=1)
@@ -115,8 +117,8 @@ def read_days_ahead(match: Match[str], now: datetime) -> date | None:
     return now.date() + timedelta(days=days) if days <= LONGEST_DAYS_AHEAD else None
 
 
-def read_coming_weekday(match: Match[str], now: datetime) -> date:
-    return next_weekday(now.date(), WEEKDAYS[match["weekday"]])
+def read_weekday_of_next_week(match: Match[str], now: datetime) -> date:
+    return next_weekday(now.date(), 0) + timedelta(days=WEEKDAYS[match["weekday"]])
 
 
 def read_weekday(match: Match[str], now: datetime) -> date:
@@ -159,11 +161,12 @@ DATES: tuple[tuple[Pattern[str], Reader], ...] = (
     (whole(rf"(?:(?:el )?(?:{WEEKDAY}),? )?{DATE}"), read_date),
     (
         whole(
-            rf"(?:d'aqui a|de aqui a|dentro de) (?P<n>\d{{1,3}}|un|{'|'.join(HOURS)})"
+            rf"(?:{IN_A_WHILE}) (?P<n>\d{{1,3}}|un|{'|'.join(HOURS)})"
             r" (?P<unit>dies|dias|dia|setmanes|setmana|semanas|semana)"
         ),
         read_days_ahead,
     ),
+    (whole(rf"(?:el )?(?P<weekday>{WEEKDAY}) (?:de )?{COMING_WEEK}"), read_weekday_of_next_week),
     # "Mañana" is tomorrow, "la mañana" is not.
     (
         whole(r"dema passat|passat dema|despus-dema|despus dema|dema|avui|pasado manana|(?<!la )(?<!esta )manana|hoy"),
@@ -179,39 +182,11 @@ DATES: tuple[tuple[Pattern[str], Reader], ...] = (
 )
 WEEKDAY_AND_NUMBER = whole(rf"(?:el )?(?P<weekday>{WEEKDAY}),? (?:dia )?(?P<number>\d{{1,2}})")
 WEEKDAY_ALONE = whole(rf"(?:el |aquest |este )?(?P<weekday>{WEEKDAY})")
-UNTIL = whole(rf"(?:fins|hasta) (?:al |el |a )?(?:(?:{WEEKDAY}),? )?{DATE}")
-
-
-# --- Repetition -----------------------------------------------------------------------------------
-
-
-def read_weekly(match: Match[str], now: datetime) -> tuple[str, date]:
-    return "weekly", read_weekday(match, now)
-
-
-def read_nth_weekday(match: Match[str], now: datetime) -> tuple[str, date] | None:
-    """The next second Tuesday of a month."""
-    ordinal, weekday = ORDINALS[match["nth"]], WEEKDAYS[match["weekday"]]
-    days = (now.date() + timedelta(days=ahead) for ahead in range(62))
-    found = (day for day in days if day.weekday() == weekday and (day.day - 1) // 7 + 1 == ordinal)
-    return "monthly_weekday", next(found)
-
-
-REPETITIONS: tuple[tuple[Pattern[str], Reader], ...] = (
-    (
-        whole(rf"(?:el |cada )?(?P<nth>{'|'.join(ORDINALS)}) (?P<weekday>{WEEKDAY}) (?:de cada|del|de) mes"),
-        read_nth_weekday,
-    ),
-    (whole(rf"(?:cada|tots els|els|todos los|los) (?P<weekday>{WEEKDAY})"), read_weekly),
-    (whole(r"cada dia|tots els dies|todos los dias"), lambda match, now: ("daily", None)),
-    (
-        whole(r"cada (?:dues|dos|2) (?:setmanes|semanas)|cada (?:quinze|quince|15) (?:dies|dias)"),
-        lambda match, now: ("fortnightly", None),
-    ),
-    (whole(r"cada (?:setmana|semana)|setmanalment|semanalmente"), lambda match, now: ("weekly", None)),
-    (whole(r"cada mes|todos los meses|mensualment|mensualmente"), lambda match, now: ("monthly", None)),
-    (whole(r"cada (?:any|ano)|todos los anos|anualment|anualmente"), lambda match, now: ("yearly", None)),
+# Without "cada" it is one event, on the first of these days.
+WEEKDAYS_LISTED = whole(
+    rf"(?:el |els |los )?(?P<weekday>{WEEKDAY})(?:(?: el)? (?:{WEEKDAY}))*(?: [iy])(?: el)? (?:{WEEKDAY})"
 )
+UNTIL = whole(rf"(?:fins|hasta) (?:al |el |a )?(?:(?:{WEEKDAY}),? )?{DATE}")
 
 
 # --- Hours ----------------------------------------------------------------------------------------
@@ -256,12 +231,33 @@ def read_at(match: Match[str], now: datetime) -> tuple[time, None] | None:
     return (start, None) if start else None
 
 
-def read_quarters(match: Match[str], now: datetime) -> tuple[time, None] | None:
+def read_quarters(match: Match[str], name: str) -> time | None:
     """Two quarters of ten are half past nine."""
-    start = read_clock(match, "a")
-    if start is None or start.minute or not start.hour:
+    hour = read_clock(match, name)
+    if hour is None or hour.minute or not hour.hour:
         return None
-    return time(start.hour - 1, 15 * QUARTERS[match["quarters"]]), None
+    return time(hour.hour - 1, 15 * QUARTERS[match[f"q{name}"]])
+
+
+def read_at_quarters(match: Match[str], now: datetime) -> tuple[time, None] | None:
+    start = read_quarters(match, "a")
+    return (start, None) if start else None
+
+
+def read_range_with_quarters(match: Match[str], now: datetime) -> tuple[time, time] | None:
+    start, end = (
+        read_quarters(match, name) if match.groupdict().get(f"q{name}") else read_clock(match, name) for name in "ab"
+    )
+    return (start, end) if start and end else None
+
+
+def read_moment_ahead(match: Match[str], now: datetime) -> datetime:
+    number, unit = match["n"] or "0", match["unit"] or "h"
+    count = HOURS.get(number) or (1 if number == "un" else int(number))
+    ahead = timedelta(hours=count) if unit.startswith("h") else timedelta(minutes=count)
+    return (now + ahead + timedelta(minutes=30 if match["half"] or not match["n"] else 0)).replace(
+        second=0, microsecond=0
+    )
 
 
 def read_big_hour(match: Match[str], now: datetime) -> tuple[time, None] | None:
@@ -269,6 +265,32 @@ def read_big_hour(match: Match[str], now: datetime) -> tuple[time, None] | None:
     return read_at(match, now) if int(match["ha"]) >= MORNING else None
 
 
+def quarters(name: str, unit: str = " quarts?") -> str:
+    return rf"(?P<q{name}>un|dos|tres|[123]){unit} (?:de |d')(?:les |la )?{clock(name)}"
+
+
+# Before any day: "3/4 de 9" is no 3rd of April, unless it is: "el 3/4 de 9 a 11".
+QUARTER_HOURS: tuple[tuple[Pattern[str], Reader], ...] = (
+    (
+        whole(rf"(?:de |des de |entre )?{quarters('a')} (?:a|fins a|fins|i) {quarters('b')}"),
+        read_range_with_quarters,
+    ),
+    (
+        whole(rf"(?:de |des de )?{quarters('a')} (?:a|fins a|fins) (?:les |la )?{clock('b')}{NO_UNIT}"),
+        read_range_with_quarters,
+    ),
+    (
+        whole(rf"(?:de|des de) (?:les |la )?{clock('a')} (?:a|fins a|fins) {quarters('b')}"),
+        read_range_with_quarters,
+    ),
+    (whole(rf"(?:a |cap a |sobre )?{quarters('a')}"), read_at_quarters),
+    (whole(rf"(?:a|cap a) {quarters('a', '/4')}"), read_at_quarters),
+    (whole(rf"(?<!el ){quarters('a', '/4')}(?! (?:a|fins) )"), read_at_quarters),
+)
+MOMENT_AHEAD = whole(
+    rf"(?:{IN_A_WHILE}) (?:(?P<n>\d{{1,3}}|un|{'|'.join(HOURS)}) ?(?P<unit>hores|horas|hora|h|minuts?|minutos?|min)"
+    r"(?P<half> (?:i mitja|y media))?|(?:mitja|media) hora)"
+)
 TIMES: tuple[tuple[Pattern[str], Reader], ...] = (
     (
         whole(
@@ -284,7 +306,6 @@ TIMES: tuple[tuple[Pattern[str], Reader], ...] = (
         ),
         read_range,
     ),
-    (whole(rf"(?:a |cap a )?(?P<quarters>un|dos|tres) quarts? (?:de |d')(?:les )?{clock('a')}"), read_quarters),
     (
         whole(
             rf"(?:(?P<lead>{PART}) )?(?:a les|a la|a las|cap a les|hacia las|sobre les|sobre las|a partir de les"
@@ -295,8 +316,12 @@ TIMES: tuple[tuple[Pattern[str], Reader], ...] = (
     (whole(rf"(?P<ha>\d{{1,2}})[:.](?P<ma>\d\d)h?(?P<ka>)(?P<pa> (?:{PART}))?{NO_UNIT}"), read_at),
     (whole(rf"(?P<ha>\d{{1,2}})(?P<ma>) ?h(?P<ka>\d\d)?(?P<pa> (?:{PART}))?"), read_big_hour),
     (whole(rf"(?P<ha>{NUMBER})(?P<ma>)(?P<ka>)(?P<pa> (?:{PART}))"), read_at),
+    (whole(r"(?:al?|cap al) (?:migdia|mediodia)"), lambda match, now: (time(12), None)),
 )
-BARE_HOUR = re.compile(rf"(?P<ha>\d{{1,2}})(?P<ma>)(?P<ka>)(?P<pa>)(?!\S){NO_UNIT}", re.ASCII)
+BARE_HOUR = re.compile(
+    rf"(?P<ha>\d{{1,2}})(?P<ma>)(?P<ka>)(?: (?P<fa>{'|'.join(PAST)}))?(?P<pa>)(?!\S){NO_UNIT}", re.ASCII
+)
+BARE_NUMBER = re.compile(rf"\d{{1,2}}(?!\S){NO_UNIT}", re.ASCII)
 UNTIL_HOUR = whole(rf"(?:fins a|hasta) (?:les|las|la) {clock('a')}")
 
 
@@ -315,9 +340,15 @@ def read_minutes(match: Match[str], now: datetime) -> timedelta | None:
     return timedelta(minutes=int(match["minutes"])) if int(match["minutes"]) else None
 
 
-FOR = r"(?:durant |durante |de )?"
+FOR = r"(?:durant |durante |de |d')?"
+# Before any day, as the hours with quarters are.
+QUARTER_LENGTHS: tuple[tuple[Pattern[str], Reader], ...] = (
+    (
+        whole(rf"{FOR}(?:(?:tres quarts|3/4) d'hora|(?:tres cuartos|3/4) de hora)"),
+        lambda match, now: timedelta(minutes=45),
+    ),
+)
 LENGTHS: tuple[tuple[Pattern[str], Reader], ...] = (
-    (whole(rf"{FOR}(?:(?:tres quarts|3/4) d'hora|tres cuartos de hora)"), lambda match, now: timedelta(minutes=45)),
     (whole(rf"{FOR}(?:un quart d'hora|un cuarto de hora)"), lambda match, now: timedelta(minutes=15)),
     (whole(rf"{FOR}(?:mitja|media) hora"), lambda match, now: timedelta(minutes=30)),
     (whole(rf"{FOR}(?:una )?hora (?:i mitja|y media)"), lambda match, now: timedelta(minutes=90)),
@@ -331,3 +362,5 @@ LENGTHS: tuple[tuple[Pattern[str], Reader], ...] = (
     (whole(rf"{FOR}(?P<minutes>\d{{1,3}}) ?(?:'|min|minuts?|minutos?)"), read_minutes),
 )
 ALL_DAY = whole(r"tot el (?:sant )?dia|tota la jornada|todo el (?:santo )?dia|toda la jornada")
+
+PRIVATE = whole(rf"(?:en )?(?:{PRIVATE_WORDS})")

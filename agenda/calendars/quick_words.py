@@ -61,7 +61,7 @@ HOURS = {
     for name in names.split()
 }
 ORDINALS = {"primer": 1, "segon": 2, "segundo": 2, "tercer": 3, "quart": 4, "cuarto": 4}
-QUARTERS = {"un": 1, "dos": 2, "tres": 3}
+QUARTERS = {"un": 1, "dos": 2, "tres": 3, "1": 1, "2": 2, "3": 3}
 # What is said behind an hour, in quarters of one.
 PAST = {"i quart": 1, "y cuarto": 1, "i mitja": 2, "y media": 2, "menys quart": -1, "menos cuarto": -1}
 EARLY = "del mati|de la matinada|al mati|de la manana|de la madrugada|por la manana"
@@ -69,6 +69,15 @@ NOON = "del migdia|al migdia|del mediodia|al mediodia"
 LATE = (
     "de la tarda|del vespre|de la nit|a la tarda|al vespre|a la nit|de la tarde|de la noche|por la tarde|por la noche"
 )
+# Of a day, without an hour: what somebody has to write more exactly.
+PARTS_OF_DAY = "mati|matinada|migdia|tarda|vespre|nit|mitjanit|manana|madrugada|mediodia|tarde|noche|medianoche"
+# A day of the coming week is not always the next day of that name.
+COMING_WEEK = (
+    "(?:la )?(?:setmana vinent|setmana que ve|propera setmana|semana que viene|proxima semana|semana proxima)"
+)
+COMING_MONTH = "(?:el )?(?:mes vinent|mes que ve|proper mes|mes que viene|proximo mes)"
+IN_A_WHILE = "d'aqui a|de aqui a|dentro de"
+PRIVATE = "privat|privada|privado"
 
 # The words that give an event its type. They stay in its title.
 TYPES = {

@@ -152,6 +152,76 @@ def test_what_only_looks_like_a_date_stays_in_the_title(line):
     assert not found.pieces
 
 
+EXACT = {
+    "demà a 3/4 de 9 reunió": ("2026-11-26 08:45", "09:45"),
+    "demà a tres quarts de nou reunió": ("2026-11-26 08:45", "09:45"),
+    "demà dos quarts de 9 reunió": ("2026-11-26 08:30", "09:30"),
+    "demà de dos quarts de 10 a 11 reunió": ("2026-11-26 09:30", "11:00"),
+    "demà de 9 a un quart d'11 reunió": ("2026-11-26 09:00", "10:15"),
+    "el 3/4 de 9 a 11 reunió": ("2027-04-03 09:00", "11:00"),
+    "demà 10h reunió 3/4 d'hora": ("2026-11-26 10:00", "10:45"),
+    "demà 10 i quart reunió": ("2026-11-26 10:15", "11:15"),
+    "demà al migdia reunió": ("2026-11-26 12:00", "13:00"),
+    "mañana al mediodía reunió": ("2026-11-26 12:00", "13:00"),
+    "d'aquí a dues hores reunió": ("2026-11-25 13:00", "14:00"),
+    "dentro de media hora reunió": ("2026-11-25 11:30", "12:30"),
+    "d'aquí a una hora i mitja reunió": ("2026-11-25 12:30", "13:30"),
+    "demà 10h reunió d'una hora i mitja": ("2026-11-26 10:00", "11:30"),
+    "divendres de la setmana vinent 9h reunió": ("2026-12-04 09:00", "10:00"),
+}
+
+
+@pytest.mark.parametrize("line", EXACT)
+def test_what_says_exactly_when_is_taken_whole(line):
+    found = read(line)
+    assert (f"{found.start_day} {found.start_hour:%H:%M}", f"{found.end_hour:%H:%M}") == EXACT[line]
+    assert (found.title, found.doubts) == ("Reunió", ())
+
+
+DOUBTS = {
+    "demà a quarts de deu reunió": "unused: a quarts de deu",
+    "demà a quarts de deu del matí reunió": "unused: a quarts de deu del matí",
+    "demà al vespre sopar": "unused: al vespre",
+    "mañana por la tarde reunión": "unused: por la tarde",
+    "31/2 sopar": "no_day: 31/2",
+    "el 31 de febrer sopar": "no_day: el 31 de febrer",
+    "demà a les 25:00 sopar": "no_hour: a les 25:00",
+    "mañana a las 25 cena": "no_hour: a las 25",
+    "edicte 25:70": "no_hour: 25:70",
+    "dijous 27 cafè": "unused: 27",
+    "dilluns 3 de desembre cafè": "other_weekday: dilluns 3 de desembre",
+    "dilluns i dimecres 9h cafè": "first_of_several: dilluns i dimecres",
+    "lunes y miércoles 9h café": "first_of_several: lunes y miércoles",
+    "cada 3 setmanes dl 9h cafè": "unused: cada 3 setmanes",
+    "l'últim divendres de mes cafè": "unused: l'últim divendres de mes",
+    "de dl a dv 9h curs": "unused: 9h",
+    "cada dl 9h cafè fins al 3/3/2020": "unused: fins al 3/3/2020",
+    "curs de 30 hores": "unused: 30 hores",
+    "taller de 3 a 5 anys": "",
+    "expedient 2026/0031": "",
+    "factura 12,50 €": "",
+    "demà 10h reunió amb l’Abril i en Marc": "",
+}
+
+
+@pytest.mark.parametrize("line", DOUBTS)
+def test_what_looks_like_a_time_and_was_not_used_is_said(line):
+    assert ", ".join(f"{each.kind}: {each.words}" for each in read(line).doubts) == DOUBTS[line]
+
+
+def test_several_days_of_the_week():
+    for line in ("cada dia laborable 9h cafè", "todos los días laborables 9h cafè", "cada dia de dl a dv 9h cafè"):
+        assert (read(line).repeats, read(line).title) == ("weekly:MO,TU,WE,TH,FR", "Cafè")
+    found = read("cada dilluns, dimarts i dijous 9h cafè")
+    assert (found.repeats, found.start_day, found.title) == ("weekly:MO,TU,TH", date(2026, 11, 26), "Cafè")
+    assert read("cada dl i dc 9h cafè").repeats == "weekly:MO,WE"
+
+
+def test_private_is_a_word_of_its_own():
+    found = read("demà 10h visita privada al notari")
+    assert (found.is_private, found.words_for("visibility"), found.title) == (True, "privada", "Visita al notari")
+
+
 # --- Whom it names --------------------------------------------------------------------------------
 
 COMPANY = {
@@ -258,6 +328,10 @@ PHRASES = [
     "fins al 3 de maig",
     "24",
     "d'",
+    *EXACT,
+    *DOUBTS,
+    "privat",
+    "cada dl i dc",
     "·",
 ]
 EVERYTHING = Known(KNOWN.rooms, KNOWN.calendars, KNOWN.places, HOUSE)
@@ -313,6 +387,34 @@ class TestScreen:
         assert "«12/3/2027»" in page
         assert f'action="{reverse("calendars:new_event")}"' in page
         assert not Event.objects.exists()
+
+    def test_what_was_not_understood_is_said_beside_the_proposal(self, calendar, client):
+        response = client.post(reverse("calendars:quick_entry"), {"line": "31/2 sopar privat"})
+        shown = response.content.decode().partition('id="understood"')[2].partition("</section>")[0]
+        assert (shown.count("data-doubt"), "«31/2»" in shown) == (1, True)
+        assert response.context["form"].initial["visibility"] == "private"
+
+    @pytest.mark.parametrize(
+        ("line", "hours", "doubts"),
+        [
+            ("28/3/2027 2:30 guàrdia", (time(3, 30), time(4, 30)), 1),
+            ("28/3/2027 de 1:00 a 2:30 guàrdia", (time(1), time(3, 30)), 1),
+            ("28/3/2027 3:30 guàrdia", (time(3, 30), time(4, 30)), 0),
+            ("cada mes 31/12/2027 9:00 guàrdia", (time(9), time(10)), 1),
+        ],
+    )
+    def test_hours_and_months_that_do_not_exist_are_said(self, calendar, client, line, hours, doubts):
+        response = client.post(reverse("calendars:quick_entry"), {"line": line})
+        initial = response.context["form"].initial
+        assert (initial["start_hour"], initial["end_hour"]) == hours
+        assert sum(row.is_doubt for row in response.context["said"]) == doubts
+
+    def test_several_days_of_the_week_can_be_saved(self, calendar, client):
+        response = client.post(reverse("calendars:quick_entry"), {"line": "cada dl i dc 9:00 cafè"})
+        form = response.context["form"]
+        data = {name: value for name, value in form.initial.items() if value not in (None, False)}
+        assert client.post(reverse("calendars:new_event"), data).status_code == 302
+        assert "BYDAY=MO,WE" in Event.objects.get().ics
 
     def test_guests_are_ticked_before_anything_is_saved(self, calendar, anna, client):
         unit = make_unit("Serveis socials")
