@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 from django import forms
 from django.utils.text import capfirst
@@ -37,6 +38,7 @@ RULES = {
     "yearly": "FREQ=YEARLY",
 }
 NO_DAY = _("That day does not exist. Choose it from the calendar or write day/month/year.")
+CHANGED = _("This event was changed after you opened this form. See when it is now; to move it anyway, save again.")
 NO_HOUR = _("That hour does not exist. Write it as 18:30.")
 
 
@@ -52,7 +54,28 @@ def hour_field(**options) -> forms.TimeField:
     return forms.TimeField(widget=widget, error_messages=errors, **options)
 
 
-class EventForm(forms.Form):
+class SeenField(forms.IntegerField):
+    """The version of an event that a form began from. Shown again it is the one there is now: who saves once more has
+    been told."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        return initial
+
+
+class SeenForm(forms.Form):
+    """A form of an event that may be changed while it is open."""
+
+    sequence = SeenField(required=False)
+
+    @property
+    def is_stale(self) -> bool:
+        seen = self.cleaned_data.get("sequence") if self.is_bound else None
+        return seen is not None and seen != self.initial.get("sequence")
+
+
+class EventForm(SeenForm):
     """What somebody says about an event. For whole days the end is the last day, as people count."""
 
     summary = forms.CharField(label=_("Title"), max_length=ical.SUMMARY_LENGTH)
@@ -75,13 +98,15 @@ class EventForm(forms.Form):
     reach = forms.ChoiceField(
         label=_("What changes"), choices=Reach, initial=Reach.ONE, required=False, widget=forms.RadioSelect
     )
-    sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(
         self, *args, user, calendars, event: Event | None = None, date_of_series: bool = False, **kwargs
     ) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
+        if event is not None:
+            del self.fields["key"]
         if not date_of_series:
             del self.fields["reach"]
         # Written by a form that is valid.
@@ -124,13 +149,12 @@ def _choices(values: Iterable) -> list[tuple[str, str]]:
     return [(each.value, capfirst(each.label)) for each in values]
 
 
-class MoveForm(forms.Form):
+class MoveForm(SeenForm):
     """Another day, and another hour unless it lasts whole days."""
 
     start_day = day_field(label=_("New day"))
     start_hour = hour_field(label=_("New hour"))
     reach = forms.ChoiceField(label=_("What changes"), choices=Reach, widget=forms.RadioSelect)
-    sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, is_series: bool, all_day: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -138,6 +162,12 @@ class MoveForm(forms.Form):
             del self.fields["reach"]
         if all_day:
             del self.fields["start_hour"]
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if self.is_stale:
+            self.add_error(None, CHANGED)
+        return data
 
 
 class StepForm(forms.Form):

@@ -246,9 +246,7 @@ def lock_event(user, event: Event, *, sequence: int | None = None) -> Event:
     event = Event.objects.select_for_update(of=("self",)).select_related("calendar", "organizer").get(pk=event.pk)
     require_change(user, event)
     if sequence is not None and sequence != event.sequence:
-        raise EventChanged(
-            _("Somebody else changed this event in the meantime. Look at it again and repeat your change.")
-        )
+        raise EventChanged(_("This event has been changed in the meantime. Look at it again and repeat your change."))
     return event
 
 

@@ -1,12 +1,16 @@
 """One event: its page, its file, and everything that can be done to it."""
 
+import re
+
 import pytest
 
-from agenda.calendars import expansion
+from agenda.calendars import expansion, ical
 from agenda.calendars.models import Calendar, Event, Occurrence
-from agenda.calendars.services import create_calendar, create_event
+from agenda.calendars.services import create_calendar, create_event, update_event
+from intranet.access.services import create_scope
 from intranet.people.municipality import town_scope
 from tests.calendars.samples import at, day, make
+from tests.factories import give
 
 pytestmark = pytest.mark.django_db
 
@@ -184,10 +188,41 @@ def test_the_second_of_two_who_change_an_event_is_told(calendar, anna, client):
     address = f"{event.get_absolute_url()}edita/"
     assert client.post(address, fields(calendar, summary="La primera", sequence=0)).status_code == 302
     second = client.post(address, fields(calendar, summary="La segona", sequence=0))
-    assert second.status_code == 400
-    assert second.context["form"].non_field_errors()
+    page = second.content.decode()
+    assert second.status_code == 409
+    assert second.context["conflict"].is_own
+    assert [each["value"] for each in second.context["conflict"].now] == ["La primera"]
+    assert 'value="La segona"' in page
     event.refresh_from_db()
     assert event.summary == "La primera"
+    [seen] = re.findall(r'name="sequence" value="(\d+)"', page)
+    assert client.post(address, fields(calendar, summary="La segona", sequence=seen)).status_code == 302
+    event.refresh_from_db()
+    assert event.summary == "La segona"
+
+
+def test_a_change_of_somebody_else_is_told_with_their_name(calendar, anna, stranger, client):
+    event = create_event(anna, calendar, summary="Abans", start=at("2026-11-24 18:00"), end=at("2026-11-24 19:30"))
+    give(stranger, calendar.scope, "edit")
+    draft = ical.Draft("Abans", at("2026-11-24 17:00"), at("2026-11-24 19:30"), location="Ateneu")
+    update_event(stranger, event, draft, visibility="everyone")
+    told = client.post(f"{event.get_absolute_url()}edita/", fields(calendar, summary="Abans", sequence=0))
+    conflict = told.context["conflict"]
+    assert (told.status_code, conflict.who, conflict.is_own) == (409, stranger, False)
+    assert {"17:00", "Ateneu"} <= {each["value"] for each in conflict.now}
+
+
+def test_a_form_that_is_sent_twice_makes_one_event(calendar, stranger, client, signed_in):
+    key = re.search(r'name="key" value="([^"]+)"', client.get(NEW).content.decode())[1]
+    first = client.post(NEW, fields(calendar, key=key))
+    second = client.post(NEW, fields(calendar, key=key))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert key in Event.objects.get().uid
+    give(stranger, calendar.scope, "edit")
+    Event.objects.update(scope=create_scope("town", "Tancat", parent=town_scope(), inherits=False))
+    assert signed_in(stranger).post(NEW, fields(calendar, key=key)).status_code == 302
+    assert Event.objects.count() == 2
 
 
 def test_a_series_keeps_its_rule_when_only_its_title_changes(calendar, anna, client):
@@ -356,7 +391,9 @@ def test_a_date_alone_cannot_repeat_and_the_form_says_so(in_2099, calendar, week
 @pytest.mark.parametrize("when", ["20991118T090000Z", "20991117", "", "x" * 300, "%00", "99999999T999999Z"])
 def test_a_date_that_is_not_there_shows_the_event_all_the_same(in_2099, weekly, client, when):
     assert client.get(f"{weekly.get_absolute_url()}?vegada={when}").status_code == 200
-    assert client.get(f"{weekly.get_absolute_url()}edita/?vegada={when}").status_code == 200
+    edited = client.get(f"{weekly.get_absolute_url()}edita/?vegada={when}")
+    # A date that is gone is told on the page of the event; what is no date asks for the whole series.
+    assert edited.status_code == (302 if when.endswith("Z") and when[0] == "2" else 200)
 
 
 def test_a_reader_is_offered_no_change_of_a_date(in_2099, weekly, reader):

@@ -97,6 +97,27 @@ def test_an_event_in_her_name_says_who_wrote_it_everywhere(own, marta, elisenda,
     assert "SENT-BY" in ical.parse(event.ics).master["ORGANIZER"].params
 
 
+def test_who_writes_there_only_for_her_writes_in_her_name(own, calendar, marta, elisenda, anna, signed_in):
+    delegate(marta, elisenda, start=today())
+    client = signed_in(elisenda)
+    assert client.get(NEW).context["guests_form"].initial["on_behalf"] == marta.pk
+    client.post(NEW, posted(own, on_behalf=""))
+    event = Event.objects.get()
+    assert event.organizer == marta
+    assert AuditEvent.objects.filter(action="event.on_behalf", actor=elisenda).exists()
+    values = [fact["value"] for fact in client.get(event.get_absolute_url()).context["facts"]]
+    assert marta in values
+
+
+def test_who_writes_there_anyway_may_write_in_their_own_name(own, marta, anna, signed_in):
+    delegate(marta, anna, start=today())
+    client = signed_in(anna)
+    client.post(NEW, posted(own, on_behalf="", summary="Seu"))
+    client.post(NEW, posted(own, summary="Sense dir-ho"))
+    assert Event.objects.get(summary="Seu").organizer == anna
+    assert Event.objects.get(summary="Sense dir-ho").organizer == marta
+
+
 def test_without_a_delegation_nobody_writes_in_anothers_name(calendar, anna, marta, signed_in):
     client = signed_in(anna)
     assert "In whose name" not in client.get(NEW).content.decode()

@@ -155,6 +155,23 @@ def test_one_click_makes_the_event_with_room_and_invitations(
     assert len(mailoutbox) == 3
 
 
+def test_one_click_pressed_twice_invites_once(anna, calendar, elisenda, marta, monday, at, signed_in, mailoutbox):
+    client = signed_in(anna)
+    page = client.get(FINDER, asked(calendar, monday, room="")).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    posted = asked(calendar, monday, room="", key=key, take=f"{at(9).isoformat()}@")
+    assert client.post(FINDER, posted).url == client.post(FINDER, posted).url
+    assert Event.objects.filter(summary="Pressupost").count() == 1
+    assert len(mailoutbox) == 3
+
+
+def test_a_name_that_nobody_has_is_told_at_the_top(anna, calendar, elisenda, marta, monday, signed_in):
+    for name in ("Pepet de can Fanga", "extern@@exemple"):
+        page = signed_in(anna).get(FINDER, asked(calendar, monday, guest_names=name)).content.decode()
+        assert "data-focus" in page
+        assert '<a href="#id_guest_names">' in page
+
+
 def test_a_time_that_was_taken_in_the_meantime_is_not_taken_twice(
     anna, calendar, own, elisenda, marta, hall, monday, at, signed_in
 ):
@@ -185,6 +202,7 @@ def test_a_click_that_names_no_time_makes_nothing(anna, calendar, elisenda, mart
         {"room": "999"},
         {"summary": ""},
         {"first_day": "9999-12-31"},
+        {"first_day": "2020-01-07"},
     ],
 )
 def test_slips_are_told_with_a_sentence(anna, calendar, elisenda, marta, monday, signed_in, slip):

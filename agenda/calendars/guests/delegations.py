@@ -17,7 +17,8 @@ from agenda.calendars.guests.models import Acting, Delegation
 from agenda.calendars.models import Calendar, Event, Visibility
 from agenda.calendars.timezones import town_zone
 from intranet.access import audit
-from intranet.access.models import Grant, Level
+from intranet.access.models import EffectiveGrant, Grant, Level
+from intranet.access.principals import principals_of
 from intranet.access.services import grant, revoke
 from intranet.people.models import User
 
@@ -64,6 +65,20 @@ def end_delegation(user, delegation: Delegation) -> None:
 def people_of(user) -> QuerySet[User]:
     """For whom this person acts today."""
     return User.objects.listed().filter(pk__in=Delegation.objects.filter(delegate=user).in_force().values("person"))
+
+
+def calendars_of(user) -> QuerySet[Calendar]:
+    """The calendars of those for whom this person acts today."""
+    return Calendar.objects.filter(owner__in=people_of(user))
+
+
+def writes_only_for(user, calendar: Calendar) -> bool:
+    """Whether this person writes in that calendar as somebody who acts for its owner, and in no other way."""
+    if not calendars_of(user).filter(pk=calendar.pk).exists():
+        return False
+    acting = Delegation.objects.filter(delegate=user, person=calendar.owner_id).in_force()
+    ways = EffectiveGrant.objects.of(principals_of(user), Level.EDIT).in_force().filter(scope=calendar.scope_id)
+    return not ways.exclude(grant__reason__in=[each.reason for each in acting]).exists()
 
 
 def acts_for(user, person_id: int | None) -> bool:

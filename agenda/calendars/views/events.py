@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agenda.calendars import addresses, ical, official, series, services, splitting, undo, words
+from agenda.calendars.conflict import conflict_of
 from agenda.calendars.date_addresses import about_date, date_of_series, with_date
 from agenda.calendars.errors import AgendaError
 from agenda.calendars.forms import FROM_RECORDS, EventForm, initial_for
@@ -24,6 +25,7 @@ from agenda.calendars.guests.discretion import text_for
 from agenda.calendars.guests.page import guests_of
 from agenda.calendars.guests.parts import GuestsPart
 from agenda.calendars.models import Calendar, Event, Occurrence
+from agenda.calendars.once import make_once, uid_of
 from agenda.calendars.policies import can_change, require_change
 from agenda.calendars.rooms.errors import BookingRefused
 from agenda.calendars.rooms.forms import taking
@@ -32,6 +34,7 @@ from agenda.calendars.series import Changed, Reach
 from agenda.calendars.services import Deleted
 from agenda.calendars.splitting import Shown
 from intranet.access.policies import get_visible_or_404
+from intranet.people.models import User
 
 NEXT_SHOWN = 5
 
@@ -47,6 +50,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     shown = date or found
     recurrence_id = date.recurrence_id if date else None
     about = splitting.shown_at(found.ics, recurrence_id)
+    guests = guests_of(request.user, found, date)
     context = {
         "section": "agenda",
         "event": found,
@@ -56,7 +60,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "date_of_series": recurrence_id,
         "first_day": timezone.localdate(shown.starts_at),
         "last_day": timezone.localdate(max(shown.starts_at, shown.ends_at - ical.TICK)),
-        "facts": _facts(found, about, words.repetition(parsed)),
+        "facts": _facts(found, about, words.repetition(parsed), acting=guests["acting"]),
         "upcoming": _dates_after(found, shown),
         "is_cancelled": parsed.is_cancelled,
         "may_change": can_change(request.user, found) and found.event_type not in FROM_RECORDS,
@@ -68,7 +72,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "month_url": addresses.Wish("mes", timezone.localdate(shown.starts_at)).url(),
         "undo": undo.waiting_for(request.session, found),
         "bookings": found.bookings.shown_to(request.user),
-        **guests_of(request.user, found, date),
+        **guests,
     }
     return render(request, "calendars/event.html", context)
 
@@ -91,10 +95,10 @@ def new_event(request: HttpRequest) -> HttpResponse:
     form = EventForm(posted, user=request.user, calendars=writable, initial=_initial(request, writable[0]))
     rooms = RoomsPart(request.user, posted, asked=request.GET.get("sala", ""))
     guests = GuestsPart(request.user, posted)
-    is_whole = posted and form.is_valid() and rooms.is_valid and guests.is_valid
-    if is_whole and (created := _create(request, form, rooms, guests)):
-        messages.success(request, _("The event is in the agenda."))
-        return redirect(created)
+    if posted is None:
+        guests.offer_acting(form.initial["calendar"])
+    if _is_whole(posted, form, rooms, guests) and (made := _made(request, form, rooms, guests)):
+        return redirect(made)
     return _form_page(request, form, rooms, guests)
 
 
@@ -105,14 +109,20 @@ def filled_form(
     calendars = Calendar.objects.editable(request.user)
     form = EventForm(None, user=request.user, calendars=calendars, initial=initial)
     rooms = RoomsPart(request.user, None, asked=str(room or ""))
-    return _form_page(request, form, rooms, GuestsPart(request.user, None, asked=guests), **context)
+    part = GuestsPart(request.user, None, asked=guests)
+    part.offer_acting(initial["calendar"])
+    return _form_page(request, form, rooms, part, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an event; of a series, the date in the address and as many others as the person says."""
     found = _changeable(request, pk)
-    date = _occurrence(found, date_of_series(request.GET))
+    asked = date_of_series(request.GET)
+    date = _occurrence(found, asked)
+    if asked and date is None:
+        # Its page says that the date is gone. Saved without it, the form would change the whole series.
+        return redirect(with_date(found.get_absolute_url(), asked))
     recurrence_id = date.recurrence_id if date else None
     posted = taking(request.POST) if request.method == "POST" else None
     form = EventForm(
@@ -125,11 +135,12 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     )
     rooms = RoomsPart(request.user, posted, event=found, moment=recurrence_id)
     guests = GuestsPart(request.user, posted, event=found)
-    is_whole = posted and form.is_valid() and rooms.is_valid and guests.is_valid
-    if is_whole and (saved := _update(request, form, rooms, guests, found)):
+    is_whole = _is_whole(posted, form, rooms, guests)
+    if is_whole and not form.is_stale and (saved := _update(request, form, rooms, guests, found)):
         return redirect(about_date(saved, recurrence_id))
     exceptions = ical.parse(found.ics).exceptions if found.is_recurring else 0
-    return _form_page(request, form, rooms, guests, event=found, exceptions=exceptions)
+    conflict = conflict_of(request.user, found, form, rooms, guests) if form.is_stale else None
+    return _form_page(request, form, rooms, guests, event=found, exceptions=exceptions, conflict=conflict)
 
 
 @require_POST
@@ -210,7 +221,7 @@ def _dates_after(found: Event, shown: Event | Occurrence) -> list[dict]:
     return [{"date": each, "url": with_date(url, each.recurrence_id)} for each in coming[:NEXT_SHOWN]]
 
 
-def _facts(found: Event, about: Shown, repetition: str) -> list[dict]:
+def _facts(found: Event, about: Shown, repetition: str, *, acting: User | None) -> list[dict]:
     return [
         {"label": _("Repeats"), "value": repetition},
         {"label": _("Place"), "value": about.location},
@@ -219,7 +230,7 @@ def _facts(found: Event, about: Shown, repetition: str) -> list[dict]:
         {"label": _("Who can see what it is"), "value": capfirst(found.get_visibility_display())},
         {"label": _("Official agenda"), "value": _("Everybody can read it there") if found.is_public else ""},
         {"label": _("Comes from"), "value": found.subscription},
-        {"label": _("Written by"), "value": found.organizer},
+        {"label": _("Convened by") if acting else _("Written by"), "value": found.organizer},
     ]
 
 
@@ -248,8 +259,25 @@ def _initial(request: HttpRequest, calendar: Calendar) -> dict:
     }
 
 
+def _is_whole(posted: QueryDict | None, form: EventForm, rooms: RoomsPart, guests: GuestsPart) -> bool:
+    """Every part is asked, so that one answer tells all that is to be corrected."""
+    return posted is not None and all([form.is_valid(), rooms.is_valid, guests.is_valid])
+
+
+def _made(request: HttpRequest, form: EventForm, rooms: RoomsPart, guests: GuestsPart) -> Event | None:
+    """The event that the form makes, or the one that it made already: a form that is sent twice makes one event."""
+    key = form.cleaned_data["key"]
+    made, is_new = make_once(request.user, key, lambda: _create(request, form, rooms, guests))
+    if is_new:
+        messages.success(request, _("The event is in the agenda."))
+    elif made is not None:
+        messages.info(request, _("This event was in the agenda already: it has not been made twice."))
+    return made
+
+
 def _create(request: HttpRequest, form: EventForm, rooms: RoomsPart, guests: GuestsPart) -> Event | None:
     data = form.cleaned_data
+    guests.act_in(data["calendar"])
     with _told_in(form, rooms):
         guests.require_acting(data["visibility"])
         created = services.create_from_draft(
@@ -257,6 +285,7 @@ def _create(request: HttpRequest, form: EventForm, rooms: RoomsPart, guests: Gue
             data["calendar"],
             rooms.located(form.draft),
             visibility=data["visibility"],
+            uid=uid_of(data["key"]),
             organizer=guests.organizer,
             places=rooms.places(),
         )
@@ -296,5 +325,6 @@ def _told_in(form: EventForm, rooms: RoomsPart) -> Iterator[None]:
 def _form_page(request: HttpRequest, form: EventForm, rooms: RoomsPart, guests: GuestsPart, **context) -> HttpResponse:
     context |= guests.context()
     context |= {"section": "agenda", "form": form, **rooms.context(form.data if form.is_bound else form.initial)}
-    status = 400 if form.errors or rooms.form.errors or guests.form.errors else 409 if rooms.refusal else 200
+    is_wrong = form.errors or rooms.form.errors or guests.form.errors
+    status = 400 if is_wrong else 409 if rooms.refusal or context.get("conflict") else 200
     return render(request, "calendars/event_form.html", context, status=status)

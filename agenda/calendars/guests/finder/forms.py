@@ -31,6 +31,7 @@ class FinderForm(forms.Form):
     closes = hour_field(label=_("Until at most"))
     room = forms.TypedChoiceField(label=_("Room"), required=False, coerce=int, empty_value=None)
     with_me = forms.BooleanField(label=_("I take part too"), required=False)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -45,11 +46,14 @@ class FinderForm(forms.Form):
         data = super().clean() or {}
         if self.errors:
             return data
-        if data["first_day"] > timezone.localdate() + FARTHEST:
+        today = timezone.localdate()
+        if data["first_day"] < today:
+            self.add_error("first_day", _("That day has gone by. Choose today or a later one."))
+        elif data["first_day"] > today + FARTHEST:
             self.add_error("first_day", _("Choose a day within a year from now."))
         if _minutes_between(data["opens"], data["closes"]) < data["minutes"]:
             self.add_error("closes", _("There is not that much time between the two hours. Choose a later one."))
-        return data | {"first_day": max(data["first_day"], timezone.localdate())}
+        return data
 
     def search_for(self, people: list[int], outside: int) -> Search:
         data = self.cleaned_data

@@ -1,6 +1,7 @@
 """Finding a time, and with one click the event with its room and its invitations."""
 
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from agenda.calendars.guests.finding import Proposal, Search, find_times
 from agenda.calendars.guests.parts import GuestsPart
 from agenda.calendars.guests.wanted import Guest
 from agenda.calendars.models import Calendar, Event, Visibility
+from agenda.calendars.once import make_once, uid_of
 from agenda.calendars.rooms.models import Room
 from agenda.calendars.rooms.wanted import Places
 from intranet.people.models import User
@@ -35,7 +37,10 @@ class Question:
     @property
     def is_whole(self) -> bool:
         is_right = self.form.is_valid()
-        return self.guests.is_valid and is_right
+        is_whole = self.guests.is_valid and is_right
+        if is_whole:
+            self.guests.act_in(self.form.cleaned_data["calendar"])
+        return is_whole
 
     @property
     def everybody(self) -> list[Guest]:
@@ -68,11 +73,12 @@ def finder(request: SignedInRequest) -> HttpResponse:
         FinderForm(asked, user=request.user, initial=initial_for(calendars)),
         GuestsPart(request.user, asked),
     )
+    if asked is None:
+        question.guests.offer_acting(question.form.initial["calendar"])
     if asked is None or not question.is_whole:
         return _page(request, question, asked)
-    if request.method == "POST" and (created := _take(request, question)):
-        messages.success(request, _("The event is in the agenda, and the invitations are on their way."))
-        return redirect(created)
+    if request.method == "POST" and (made := _made(request, question)):
+        return redirect(made)
     return _page(request, question, asked, found=find_times(request.user, question.search))
 
 
@@ -80,6 +86,17 @@ def _asked(request: SignedInRequest) -> QueryDict | None:
     if request.method == "POST":
         return request.POST
     return request.GET if "summary" in request.GET else None
+
+
+def _made(request: SignedInRequest, question: Question) -> Event | None:
+    """The event; the one that there is already, if the same page was sent twice."""
+    key = question.form.cleaned_data["key"]
+    made, is_new = make_once(request.user, key, lambda: _take(request, question))
+    if is_new:
+        messages.success(request, _("The event is in the agenda, and the invitations are on their way."))
+    elif made is not None:
+        messages.info(request, _("This event was in the agenda already: it has not been made twice."))
+    return made
 
 
 def _take(request: SignedInRequest, question: Question) -> Event | None:
@@ -124,6 +141,7 @@ def _create(user, question: Question, chosen: Proposal) -> Event:
         data["calendar"],
         draft,
         visibility=Visibility.EVERYONE,
+        uid=uid_of(data["key"]),
         organizer=question.guests.organizer,
         places=places,
     )
@@ -140,6 +158,7 @@ def _page(
         "section": "agenda",
         "form": question.form,
         "found": found,
+        "key": question.form["key"].value() or uuid4(),
         "outside": [each for each in question.guests.guests if each.person is None],
         "kept": [
             (name, value) for name, values in (asked.lists() if asked else ()) for value in values if name in KEPT
@@ -149,4 +168,4 @@ def _page(
     return render(request, "guests/finder.html", context, status=400 if wrong else 200)
 
 
-KEPT = {*FinderForm.base_fields, "guests", "guest_names", "on_behalf"}
+KEPT = {*FinderForm.base_fields, "guests", "guest_names", "on_behalf"} - {"key"}
