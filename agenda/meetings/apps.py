@@ -6,6 +6,8 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
+        from agenda.calendars import origins
+        from agenda.meetings.diary import sittings_of
         from agenda.meetings.facts import meetings_of
         from agenda.meetings.panels import next_meeting
         from agenda.meetings.search_sources import ItemSource, MeetingSource, bodies_of_minutes
@@ -17,5 +19,6 @@ class MeetingsConfig(AppConfig):
         sources.register(MeetingSource())
         sources.register(ItemSource())
         facts.register(meetings_of)
+        origins.register(sittings_of)
         register_organs(bodies_of_minutes)
         desk.register(desk.Panel("next-meeting", "first", 10, "meetings/desk/next.html", next_meeting))

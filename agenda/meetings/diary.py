@@ -5,10 +5,14 @@ under the scope of the meeting: who may not read the meeting sees that the room 
 Convening brings it into the calendar of the body, where the whole house reads it.
 """
 
+from collections.abc import Collection
+
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from agenda.calendars import ical
 from agenda.calendars.models import Calendar, Event, Visibility
+from agenda.calendars.origins import Origin
 from agenda.calendars.rooms.models import Booking, Room
 from agenda.calendars.rooms.turns import take_turn
 from agenda.calendars.rooms.wanted import Places
@@ -16,11 +20,13 @@ from agenda.calendars.services import create_calendar, create_event, delete_even
 from agenda.calendars.timezones import read_calendar
 from agenda.meetings.models import Meeting
 from agenda.meetings.words import title_of
+from intranet.access.scopes import readable_scopes
 from intranet.people.models import Body
 from intranet.people.municipality import town_scope
 
 # A room is a calendar, and of a meeting nothing else is shown there.
 TAKES = Places()
+TO_SITTING = _("Open the sitting and its papers")
 
 
 def booking_of(user, meeting: Meeting) -> Booking | None:
@@ -89,6 +95,12 @@ def call_off(event: Event) -> None:
         organizer=event.organizer,
         places=Places(),
     )
+
+
+def sittings_of(user, events: Collection[int]) -> dict[int, Origin]:
+    """Of the events that announce a meeting this person may read, the way to its order of the day and its papers."""
+    found = Meeting.objects.filter(event__in=events, scope__in=readable_scopes(user)).only("event_id")
+    return {each.event_id: Origin(each.get_absolute_url(), TO_SITTING) for each in found if each.event_id}
 
 
 def calendar_of(body: Body) -> Calendar:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from agenda.calendars import addresses, columns, undo
+from agenda.calendars import addresses, columns, origins, undo
 from agenda.calendars.addresses import COLUMNS, LIST_DAYS, VIEWS, Wish
 from agenda.calendars.diary import Diary, Entry, by_first_day, days_between
 from agenda.calendars.expansion import DAYS_AHEAD
@@ -65,7 +65,10 @@ def _month(diary: Diary, wish: Wish, today: date) -> dict:
     if wish.is_first:
         last = wish.day + timedelta(days=LIST_DAYS - 1)
         entries, cut = diary.page(wish.day, last, most=FIRST_LISTED)
-        context |= {"days": _dated(by_first_day(entries, wish.day)), "more": _more(wish, cut)}
+        context |= {
+            "days": origins.in_rows(diary.user, _dated(by_first_day(entries, wish.day))),
+            "more": _more(wish, cut),
+        }
     return context
 
 
@@ -75,7 +78,7 @@ def _days(diary: Diary, wish: Wish) -> dict:
     entries += columns.rooms_apart(diary, first, last, entries)
     shown = {"heading": days_in_words(first, last), "last_shown": last, "more": _more(wish, cut)}
     if wish.view == "llista":
-        return shown | {"days": _dated(by_first_day(entries, first))}
+        return shown | {"days": origins.in_rows(diary.user, _dated(by_first_day(entries, first)))}
     grid = columns.grid_for(diary, wish, entries)
     return shown | {"grid": grid, "now_row": columns.now_row(grid), "pers": _pers(wish)}
 

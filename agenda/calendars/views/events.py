@@ -26,6 +26,7 @@ from agenda.calendars.guests.page import guests_of
 from agenda.calendars.guests.parts import GuestsPart
 from agenda.calendars.models import Calendar, Event, Occurrence
 from agenda.calendars.once import make_once, uid_of
+from agenda.calendars.origins import origins_of
 from agenda.calendars.policies import can_change, require_change
 from agenda.calendars.rooms.errors import BookingRefused
 from agenda.calendars.rooms.forms import taking
@@ -72,6 +73,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "month_url": addresses.Wish("mes", timezone.localdate(shown.starts_at)).url(),
         "undo": undo.waiting_for(request.session, found),
         "bookings": found.bookings.shown_to(request.user),
+        "origin": origins_of(request.user, {pk}).get(pk),
         **guests,
     }
     return render(request, "calendars/event.html", context)

@@ -152,10 +152,18 @@ def _move(request: HttpRequest, form: MoveForm, rooms: RoomsPart, found: Event) 
     data = form.cleaned_data
     reach = data.get("reach") or Reach.ALL
     # Only who chose one of what is free says anything of rooms.
-    other = {"places": rooms.places(reach), "located": rooms.located} if rooms.form.chosen else {}
-    where = {"reach": reach, "recurrence_id": rooms.moment, "sequence": data["sequence"]}
+    chose = bool(rooms.form.chosen)
     try:
-        saved, back = shifting.move_event(request.user, found, _target(form), **where, **other)
+        saved, back = shifting.move_event(
+            request.user,
+            found,
+            _target(form),
+            reach=reach,
+            recurrence_id=rooms.moment,
+            sequence=data["sequence"],
+            places=rooms.places(reach) if chose else None,
+            located=rooms.located if chose else None,
+        )
     except BookingRefused as refusal:
         rooms.refusal = refusal
         return None
