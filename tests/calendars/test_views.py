@@ -72,6 +72,9 @@ def test_what_does_not_fit_in_a_day_is_counted_and_linked(calendar, anna, client
     assert cell.hidden == 4
     page = client.get("/agenda/?vista=mes&data=2026-11-01").content.decode()
     assert "day__more" in page
+    # On paper nothing can be pressed: it says where all of it is.
+    assert "agenda__cut" in page
+    assert "agenda__cut" not in client.get("/agenda/?vista=mes&data=2027-03-01").content.decode()
     assert "vista=dia&amp;data=2026-11-24" in page
     assert "Acte 15" in client.get("/agenda/?vista=dia&data=2026-11-24").content.decode()
 

@@ -61,7 +61,8 @@ def _month(diary: Diary, wish: Wish, today: date) -> dict:
     day_url = wish.url(view="dia")
     for cell in (cell for week in weeks for cell in week):
         cell.url = day_url.replace(wish.iso, cell.iso)
-    context = {"weeks": weeks, "last_shown": weeks[-1][-1].date}
+    is_cut = any(cell.hidden for week in weeks for cell in week)
+    context = {"weeks": weeks, "last_shown": weeks[-1][-1].date, "is_cut": is_cut}
     if wish.is_first:
         last = wish.day + timedelta(days=LIST_DAYS - 1)
         entries, cut = diary.page(wish.day, last, most=FIRST_LISTED)
