@@ -212,6 +212,18 @@ def test_a_change_of_somebody_else_is_told_with_their_name(calendar, anna, stran
     assert {"17:00", "Ateneu"} <= {each["value"] for each in conflict.now}
 
 
+def test_who_moves_what_was_changed_is_told_once_and_then_moves_it(calendar, anna, client):
+    event = create_event(anna, calendar, summary="Abans", start=at("2026-11-24 18:00"), end=at("2026-11-24 19:30"))
+    client.post(f"{event.get_absolute_url()}edita/", fields(calendar, sequence=0))
+    address, wanted = f"{event.get_absolute_url()}mou/", {"start_day": "2026-11-25", "start_hour": "18:00"}
+    told = client.post(address, wanted | {"sequence": 0})
+    assert told.status_code == 409
+    [seen] = re.findall(r'name="sequence" value="(\d+)"', told.content.decode())
+    assert client.post(address, wanted | {"sequence": seen}).status_code == 302
+    event.refresh_from_db()
+    assert event.starts_at == at("2026-11-25 18:00")
+
+
 def test_a_form_that_is_sent_twice_makes_one_event(calendar, stranger, client, signed_in):
     key = re.search(r'name="key" value="([^"]+)"', client.get(NEW).content.decode())[1]
     first = client.post(NEW, fields(calendar, key=key))

@@ -59,9 +59,8 @@ def _form_page(
         "rooms": sorted(rooms.form.chosen or rooms.form.initial["rooms"]) if refusal else (),
         "people": people,
     }
-    return render(
-        request, "calendars/move_event.html", context, status=400 if form.errors else 409 if refusal else 200
-    )
+    status = 409 if refusal or form.is_stale else 400 if form.errors else 200
+    return render(request, "calendars/move_event.html", context, status=status)
 
 
 def _step(request: HttpRequest, found: Event, recurrence_id: datetime | None) -> JsonResponse:
