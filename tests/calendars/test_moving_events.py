@@ -343,7 +343,7 @@ def test_the_second_of_two_is_told(calendar, anna, client):
     drag(client, event, days=1)
     posted = {"start_day": "2027-03-28", "start_hour": "10:00", "sequence": 0}
     answer = client.post(reverse("calendars:move_event", args=[event.pk]), posted)
-    assert answer.status_code == 400
+    assert answer.status_code == 409
     assert hours_of(event)[0] == "2027-03-25 10:00"
 
 
