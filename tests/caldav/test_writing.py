@@ -4,8 +4,10 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from agenda.calendars import feeds
+from agenda.calendars.guests.delegations import delegate
 from agenda.calendars.ical import Draft
 from agenda.calendars.models import Event
 from agenda.calendars.rooms.models import Slot
@@ -186,6 +188,18 @@ def at_once(count: int, act) -> list[int]:
 
 
 # --- Who may ------------------------------------------------------------------------------------------
+
+
+def test_a_phone_that_writes_for_somebody_writes_in_her_name_and_the_record_says_so(program, looker, anna, town):
+    own = create_calendar("Alcaldia", "person", parent=town_scope(), owner=looker)
+    delegate(looker, anna, start=timezone.localdate())
+    assert put(program(anna), own, an_event("u1")).status_code == 201
+    event = Event.objects.get(calendar=own)
+    assert (event.organizer, event.acting.delegate) == (looker, anna)
+    assert AuditEvent.objects.get(action="event.on_behalf").actor == anna
+    private = an_event("u2").replace("END:VEVENT", "CLASS:PRIVATE\r\nEND:VEVENT")
+    assert put(program(anna), own, private, "u2.ics").status_code == 403
+    assert Event.objects.filter(calendar=own).count() == 1
 
 
 def test_who_only_looks_changes_nothing(curious, phone, calendar):

@@ -62,6 +62,15 @@ def test_who_acts_for_somebody_writes_in_her_calendar_until_the_last_day(own, ma
     assert not writes_in(elisenda, own)
 
 
+def test_a_calendar_that_is_opened_later_is_written_in_too(office, marta, elisenda, anna):
+    made = delegate(marta, elisenda, start=today())
+    later = create_calendar("Alcaldia", "person", parent=office, owner=marta)
+    assert writes_in(elisenda, later)
+    end_delegation(marta, made)
+    assert not writes_in(elisenda, later)
+    assert not writes_in(elisenda, create_calendar("Despatx", "person", parent=office, owner=marta))
+
+
 def test_before_its_first_day_it_gives_nothing(own, marta, elisenda):
     delegate(marta, elisenda, start=today(3))
     assert not writes_in(elisenda, own)

@@ -13,7 +13,9 @@ from agenda.caldav.models import Name
 from agenda.caldav.tree import Item
 from agenda.caldav.visit import Visit
 from agenda.calendars import ical, services
+from agenda.calendars.guests import delegations
 from agenda.calendars.models import Event
+from intranet.people.models import User
 
 NAME_LENGTH = 255
 
@@ -67,15 +69,27 @@ def _is_taken(item: Item) -> bool:
 
 
 def _save(visit: Visit, item: Item, found: incoming.Incoming, before: Event | None) -> Event:
+    acting_for = None if before else _acting_for(visit, item, found)
     saved = services.put_event(
         visit.person,
         item.shelf.calendar,
         found.parsed,
         visibility=found.visibility,
         event_type=found.event_type,
-        organizer=before.organizer if before else None,
+        organizer=before.organizer if before else acting_for,
     )
+    if acting_for is not None:
+        delegations.note(visit.person, saved)
     if item.name != f"{saved.uid}.ics" and before is None:
         Name.objects.filter(calendar=item.shelf.calendar, name=item.name).delete()
         Name.objects.update_or_create(event=saved.pk, defaults={"calendar": item.shelf.calendar, "name": item.name})
     return saved
+
+
+def _acting_for(visit: Visit, item: Item, found: incoming.Incoming) -> User | None:
+    """Whoever writes in a calendar only for its owner writes in the owner's name, as at the screen (R17)."""
+    calendar = item.shelf.calendar
+    if not delegations.writes_only_for(visit.person, calendar):
+        return None
+    delegations.require_acting(visit.person, calendar.owner, found.visibility)
+    return calendar.owner

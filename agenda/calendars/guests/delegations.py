@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,17 +38,29 @@ def delegate(user, to: User, *, start: date, end: date | None = None) -> Delegat
         raise AgendaError(_("That person acts for you already. End that first to change its days."))
     made = Delegation.objects.create(person=user, delegate=to, start_date=start, end_date=end)
     for calendar in Calendar.objects.filter(owner=user):
-        grant(
-            user,
-            calendar.scope,
-            to.principal,
-            Level.EDIT,
-            reason=made.reason,
-            valid_from=max(_midnight(start), timezone.now()),
-            valid_to=_midnight(end + ONE_DAY) if end else None,
-        )
+        _let_in(made, calendar)
     audit.record(user, "delegation.given", made, to=to.pk)
     return made
+
+
+@receiver(post_save, sender=Calendar)
+def let_into(instance: Calendar, created: bool, **kwargs) -> None:
+    """A calendar that a person opens later is written in by those who act for her already."""
+    if created and instance.owner_id is not None:
+        for given in Delegation.objects.filter(person=instance.owner_id).in_force_or_ahead():
+            _let_in(given, instance)
+
+
+def _let_in(given: Delegation, calendar: Calendar) -> None:
+    grant(
+        given.person,
+        calendar.scope,
+        given.delegate.principal,
+        Level.EDIT,
+        reason=given.reason,
+        valid_from=max(_midnight(given.start_date), timezone.now()),
+        valid_to=_midnight(given.end_date + ONE_DAY) if given.end_date else None,
+    )
 
 
 @transaction.atomic
