@@ -88,8 +88,8 @@ def _save(visit: Visit, item: Item, found: incoming.Incoming, before: Event | No
 
 def _acting_for(visit: Visit, item: Item, found: incoming.Incoming) -> User | None:
     """Whoever writes in a calendar only for its owner writes in the owner's name, as at the screen (R17)."""
-    calendar = item.shelf.calendar
-    if not delegations.writes_only_for(visit.person, calendar):
+    owner = item.shelf.calendar.owner
+    if owner is None or not delegations.writes_only_for(visit.person, item.shelf.calendar):
         return None
-    delegations.require_acting(visit.person, calendar.owner, found.visibility)
-    return calendar.owner
+    delegations.require_acting(visit.person, owner, found.visibility)
+    return owner
