@@ -140,6 +140,7 @@ class Event(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["scope"], name="event_by_scope"),
+            models.Index(fields=["uid"], name="event_by_uid"),
             models.Index(fields=["calendar"], name="event_official", condition=Q(is_public=True)),
             models.Index(fields=["expanded_until"], name="event_to_expand", condition=Q(expanded_until__isnull=False)),
         ]
