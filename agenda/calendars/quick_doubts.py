@@ -78,7 +78,7 @@ LEFT_OVER: tuple[tuple[Pattern[str], Judge], ...] = (
     (whole(rf"(?:a les|a las|a la) (?P<hour>{NUMBER}|\d{{3}})(?:[:.](?P<minutes>\d\d))?{NO_UNIT}"), judge_hour),
     (whole(rf"(?:de|entre) \d{{1,2}} (?:a|i|y) \d{{1,2}}{NO_UNIT}"), unused),
     (whole(rf"\d{{1,2}}[-–]\d{{1,2}}{NO_UNIT}"), unused),
-    (whole(rf"(?:{IN_A_WHILE}) \S+(?: (?:{UNITS}|minuts?|minutos?))?"), unused),
+    (whole(rf"(?:{IN_A_WHILE}) [^\s\0\1]+(?: (?:{UNITS}|minuts?|minutos?))?"), unused),
     (whole(COMING_WEEK), unused),
     (whole(COMING_MONTH), unused),
     (whole(rf"cada (?:{UNITS}|{WEEKDAY})"), unused),

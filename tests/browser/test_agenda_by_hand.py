@@ -57,7 +57,7 @@ def test_an_event_is_pulled_longer_with_the_mouse_and_with_the_keys(enter):
     expect(item.locator("a")).to_be_focused()
     page.keyboard.press("Alt+ArrowUp")
     expect(item).to_contain_text("10:00–12:15")
-    page.locator(".agenda__undo button").click()
+    page.locator(".agenda__undo button").first.click()
     page.wait_for_url("**/esdeveniment/**")
     page.goto(f"/agenda/?vista=setmana&data={day.isoformat()}")
     expect(item).to_contain_text("10:00–12:30")
