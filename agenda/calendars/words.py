@@ -111,10 +111,12 @@ def _end(rule: vRecur, parsed: Parsed) -> date:
 
 
 def days_in_words(first: date, last: date) -> str:
-    """ "dilluns 30 de novembre – diumenge 6 de desembre de 2026": both ends with their month, as a page's heading."""
+    """ "dilluns 30 de novembre – diumenge 6 de desembre de 2026", as a page's heading; one month is said once."""
     ends = f"{formats.date_format(last, 'l')} {formats.date_format(last)}"
     if first == last:
         return ends
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{formats.date_format(first, 'l j')} – {ends}"
     begins = day_in_words(first) if first.year == last.year else days_in_words(first, first)
     return f"{begins} – {ends}"
 

@@ -17,10 +17,11 @@ NOW = at("2026-11-01 09:00")
         ("2026-11-30", "2026-12-06", "dilluns 30 de novembre – diumenge 6 de desembre de 2026"),
         ("2026-11-24", "2026-12-21", "dimarts 24 de novembre – dilluns 21 de desembre de 2026"),
         ("2026-12-28", "2027-01-03", "dilluns 28 de desembre de 2026 – diumenge 3 de gener de 2027"),
+        ("2026-11-23", "2026-11-29", "dilluns 23 – diumenge 29 de novembre de 2026"),
         ("2026-11-24", "2026-11-24", "dimarts 24 de novembre de 2026"),
     ],
 )
-def test_both_ends_of_some_days_have_their_month(first, last, said):
+def test_both_ends_of_some_days_are_told_from_those_of_another_month(first, last, said):
     with override("ca"):
         assert words.days_in_words(day(first), day(last)) == said
 
